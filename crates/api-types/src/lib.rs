@@ -1,1 +1,28 @@
-//! placeholder
+//! The wire contract of Hilum's REST API: what goes over HTTP, shared by the server, the page and Rust clients.
+//!
+//! Names are `CreateX` for what comes in, `XView` for one thing, `XSummary` for a line of a list. Dates are RFC 3339
+//! in UTC (R20), ids UUID v7, enums snake_case. With the feature `openapi` every type describes itself.
+
+pub mod access_profiles;
+pub mod access_requests;
+pub mod applications;
+pub mod grants;
+pub mod organisations;
+pub mod page;
+pub mod paths;
+pub mod portal;
+pub mod preferences;
+pub mod problem;
+pub mod sessions;
+pub mod training;
+
+/// Derives what every type of the contract has.
+macro_rules! wire {
+    ($($(#[$meta:meta])* $vis:vis struct $name:ident { $($body:tt)* })+) => {$(
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        $(#[$meta])*
+        $vis struct $name { $($body)* }
+    )+};
+}
+pub(crate) use wire;

@@ -1,0 +1,206 @@
+//! Access requests: the draft, the four steps, the decision.
+
+use chrono::{DateTime, Utc};
+use hilum_domain::access_request::{Action, ItemStatus, Reason, RequestStatus, Verdict};
+use hilum_domain::{EventId, FieldError, ItemId, OrganisationId, RequestId};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::access_profiles::ProfileRef;
+use crate::applications::{ApplicationRef, UsualDays};
+use crate::grants::GrantView;
+use crate::organisations::NodeRef;
+use crate::sessions::PersonRef;
+use crate::wire;
+
+/// Which requests to list.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestListView {
+    /// My own, newest first.
+    #[default]
+    Mine,
+    /// Those of the networks I decide for, oldest first; without `status` only what awaits a decision.
+    ToDecide,
+    /// Those with something that awaits activation, oldest first.
+    ToActivate,
+    /// Every submitted request, newest first: helpdesk and auditor.
+    All,
+}
+
+wire! {
+    /// All fields may be missing: a draft is saved as one goes (R13).
+    #[derive(Default)]
+    #[serde(deny_unknown_fields, default)]
+    pub struct CreateAccessRequest {
+        #[cfg_attr(feature = "openapi", schema(example = "CPMS"))]
+        pub application: Option<String>,
+        pub organisation_id: Option<OrganisationId>,
+        pub profiles: Vec<String>,
+        pub comment: Option<String>,
+        pub requested_until: Option<DateTime<Utc>>,
+    }
+
+    /// JSON merge patch (RFC 7396): what is absent stays, `null` clears.
+    #[derive(Default)]
+    #[serde(deny_unknown_fields, default)]
+    pub struct PatchAccessRequest {
+        #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+        pub application: Option<Option<String>>,
+        #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<OrganisationId>))]
+        pub organisation_id: Option<Option<OrganisationId>>,
+        #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<String>>))]
+        pub profiles: Option<Option<Vec<String>>>,
+        #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+        pub comment: Option<Option<String>>,
+        #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<DateTime<Utc>>))]
+        pub requested_until: Option<Option<DateTime<Utc>>>,
+    }
+
+    /// One request with everything the reader may know and do.
+    pub struct AccessRequestView {
+        pub id: RequestId,
+        pub status: RequestStatus,
+        /// For `If-Match`; the same as the `ETag`.
+        pub version: i64,
+        pub applicant: PersonRef,
+        pub application: Option<ApplicationRef>,
+        pub organisation: Option<OrganisationRef>,
+        pub items: Vec<ItemView>,
+        pub comment: Option<String>,
+        pub requested_until: Option<DateTime<Utc>>,
+        pub created_at: DateTime<Utc>,
+        pub submitted_at: Option<DateTime<Utc>>,
+        pub allowed_actions: Vec<Action>,
+        pub stage: Stage,
+        /// What a submission would be refused for now; only for the applicant of a draft or a returned request.
+        pub problems: Vec<FieldError>,
+        /// What has come of it.
+        pub grants: Vec<GrantView>,
+    }
+
+    pub struct OrganisationRef {
+        pub id: OrganisationId,
+        pub label: String,
+        pub path: Vec<NodeRef>,
+    }
+
+    pub struct ItemView {
+        /// Absent until the request is submitted.
+        pub id: Option<ItemId>,
+        pub profile: ProfileRef,
+        pub status: ItemStatus,
+    }
+
+    /// Where the request is, with whom, since when, and how long that usually takes.
+    pub struct Stage {
+        pub code: StageCode,
+        /// The office that has it now: "Coordinators of ERN-RND", never a private person.
+        pub with: Option<String>,
+        /// How many people can take the next step. 0 is an alarm (R8).
+        pub people: Option<u64>,
+        pub since: DateTime<Utc>,
+        /// Working days, where a person has to act.
+        pub usual_days: Option<UsualDays>,
+    }
+
+    /// A line of a list.
+    pub struct AccessRequestSummary {
+        pub id: RequestId,
+        pub status: RequestStatus,
+        pub version: i64,
+        pub applicant: PersonRef,
+        pub application: Option<ApplicationRef>,
+        pub organisation: Option<OrganisationRef>,
+        pub items: Vec<ItemView>,
+        pub created_at: DateTime<Utc>,
+        pub submitted_at: Option<DateTime<Utc>>,
+        pub allowed_actions: Vec<Action>,
+        pub stage: Stage,
+    }
+
+    #[serde(deny_unknown_fields)]
+    pub struct DecideAccessRequest {
+        pub items: Vec<DecideItem>,
+        /// Needed where anything is rejected (R6).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub reason: Option<Reason>,
+        /// End of what is approved.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub valid_until: Option<DateTime<Utc>>,
+    }
+
+    #[serde(deny_unknown_fields)]
+    pub struct DecideItem { pub id: ItemId, pub decision: Verdict }
+
+    #[serde(deny_unknown_fields)]
+    pub struct ReturnAccessRequest { pub reason: Reason }
+
+    /// A fact of the history.
+    pub struct EventView {
+        pub id: EventId,
+        pub at: DateTime<Utc>,
+        /// `submitted`, `returned`, `withdrawn`, `item_approved`, `item_rejected`, `grant_activated`, `grant_ended`.
+        pub kind: String,
+        /// Absent where the clock acted, and where the reader may know the office only.
+        pub actor: Option<PersonRef>,
+        /// The office that acted, in one word: `applicant`, `coordinator`, `helpdesk`, `system`.
+        pub office: Office,
+        pub profile: Option<ProfileRef>,
+        pub reason: Option<Reason>,
+        pub valid_until: Option<DateTime<Utc>>,
+    }
+}
+
+/// Where a request is on its way.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StageCode {
+    Draft,
+    WithCoordinator,
+    Returned,
+    WithHelpdesk,
+    Active,
+    Rejected,
+    Withdrawn,
+    Ended,
+}
+
+impl StageCode {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::WithCoordinator => "with_coordinator",
+            Self::Returned => "returned",
+            Self::WithHelpdesk => "with_helpdesk",
+            Self::Active => "active",
+            Self::Rejected => "rejected",
+            Self::Withdrawn => "withdrawn",
+            Self::Ended => "ended",
+        }
+    }
+}
+
+/// In what office somebody acted.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Office {
+    Applicant,
+    Coordinator,
+    Helpdesk,
+    System,
+}
+
+/// Tells a present `null` from an absent field.
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::<T>::deserialize(deserializer).map(Some)
+}

@@ -1,0 +1,75 @@
+//! Errors: RFC 9457 `application/problem+json`.
+
+use hilum_domain::FieldError;
+use serde::{Deserialize, Serialize};
+
+use crate::wire;
+
+/// Declares the codes with their status and title, so that nobody can forget one of the three.
+macro_rules! error_codes {
+    ($($(#[$meta:meta])* $name:ident = $code:literal, $status:literal, $title:literal;)+) => {
+        /// What went wrong, for machines; stable.
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum ErrorCode { $($(#[$meta])* #[serde(rename = $code)] $name),+ }
+
+        impl ErrorCode {
+            pub const ALL: &[ErrorCode] = &[$(ErrorCode::$name),+];
+            pub const fn as_str(self) -> &'static str { match self { $(Self::$name => $code),+ } }
+            /// The HTTP status this code always comes with.
+            pub const fn status(self) -> u16 { match self { $(Self::$name => $status),+ } }
+            pub const fn title(self) -> &'static str { match self { $(Self::$name => $title),+ } }
+        }
+    };
+}
+
+error_codes! {
+    Malformed = "malformed", 400, "The request cannot be read";
+    NotSignedIn = "not_signed_in", 401, "Nobody is signed in";
+    /// Wrong mail address or password; deliberately not said which.
+    BadCredentials = "bad_credentials", 401, "Wrong mail address or password";
+    Forbidden = "forbidden", 403, "Not allowed";
+    /// The header `X-Requested-With: hilum` is missing, or the request comes from another site.
+    Csrf = "csrf", 403, "The request does not come from the page";
+    StepUpRequired = "step_up_required", 403, "A fresh verification is needed";
+    /// R5.
+    SelfDecision = "self_decision", 403, "Nobody decides their own request";
+    NotFound = "not_found", 404, "Not found";
+    MethodNotAllowed = "method_not_allowed", 405, "This cannot be done here";
+    WrongState = "wrong_state", 409, "Not in a state for this";
+    Duplicate = "duplicate", 409, "It exists already";
+    /// Somebody else was faster (R12).
+    Conflict = "conflict", 409, "Somebody else was faster";
+    IdempotencyKeyReused = "idempotency_key_reused", 422, "The Idempotency-Key was used for something else";
+    /// `If-Match` names an older version.
+    Stale = "stale", 412, "It has changed meanwhile";
+    TooLarge = "too_large", 413, "The body is too large";
+    UnsupportedMediaType = "unsupported_media_type", 415, "The body must be application/json";
+    /// `fields` has every fault.
+    Invalid = "invalid", 422, "Some fields are not right";
+    PreconditionRequired = "precondition_required", 428, "If-Match is required here";
+    /// With `Retry-After`.
+    TooManyAttempts = "too_many_attempts", 429, "Too many attempts";
+    Internal = "internal", 500, "Something went wrong on our side";
+    /// With `Retry-After`.
+    Unavailable = "unavailable", 503, "Not available at the moment";
+}
+
+wire! {
+    /// RFC 9457 problem details.
+    pub struct Problem {
+        /// A URI reference that names the kind of problem.
+        #[serde(rename = "type")]
+        pub kind: String,
+        pub title: String,
+        pub status: u16,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub detail: Option<String>,
+        pub code: ErrorCode,
+        /// The `X-Request-Id` of this request; the helpdesk finds the cause by it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub request_id: Option<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub fields: Vec<FieldError>,
+    }
+}

@@ -1,0 +1,290 @@
+//! The access request: its states, its commands, its events.
+//!
+//! `handle` decides, `apply` carries out; both are pure. The state machine is an exhaustive `match` (invariant 2),
+//! and `allowed_actions` asks the very function that `handle` asks (invariant 3).
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::ProfileLevel;
+use crate::check::Submission;
+use crate::field_error::check_length;
+use crate::policy::Actor;
+use crate::{AccountId, FieldCode, FieldError, ItemId, Moment, OrganisationId, RequestId, named};
+
+mod decision;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;
+
+pub use decision::{Decision, GUEST_DAYS, ItemDecision, Reason, ReasonCode, Verdict};
+
+named!(
+    /// Where a request stands.
+    RequestStatus {
+        /// Being written; nobody else sees it.
+        Draft = "draft",
+        /// The coordinators of its network have it.
+        Submitted = "submitted",
+        /// Back with the applicant, to be mended; cannot be approved meanwhile.
+        Returned = "returned",
+        /// Every item is approved or rejected.
+        Decided = "decided",
+        /// Taken back by the applicant.
+        Withdrawn = "withdrawn",
+    }
+);
+
+named!(
+    /// Where one profile of a request stands.
+    ItemStatus { Pending = "pending", Approved = "approved", Rejected = "rejected", Withdrawn = "withdrawn" }
+);
+
+named!(
+    /// What a person may do with a request (R19).
+    #[cfg_attr(feature = "openapi", schema(as = AccessRequestAction))]
+    Action {
+        Edit = "edit",
+        Submit = "submit",
+        Discard = "discard",
+        Withdraw = "withdraw",
+        Return = "return",
+        Decide = "decide",
+    }
+);
+
+/// One profile inside a request, decided on its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    pub id: ItemId,
+    pub profile: String,
+    pub level: ProfileLevel,
+    pub requires: Vec<String>,
+    pub status: ItemStatus,
+}
+
+/// What the applicant typed so far. Saved as it is, complete or not (R13).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    pub application: Option<String>,
+    pub organisation: Option<OrganisationId>,
+    pub profiles: Vec<String>,
+    pub comment: Option<String>,
+    pub requested_until: Option<Moment>,
+}
+
+/// The current state of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessRequest {
+    pub id: RequestId,
+    pub applicant: AccountId,
+    pub status: RequestStatus,
+    pub draft: Draft,
+    /// Known from submission on: who may decide follows from it.
+    pub network: Option<OrganisationId>,
+    /// Made at submission, one per profile.
+    pub items: Vec<Item>,
+}
+
+/// What somebody wants to happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    Edit(Draft),
+    /// With one new id per profile of the submission.
+    Submit(Submission, Vec<ItemId>),
+    Discard,
+    Withdraw,
+    Return(Reason),
+    Decide(Decision),
+}
+
+impl Command {
+    pub fn action(&self) -> Action {
+        match self {
+            Self::Edit(_) => Action::Edit,
+            Self::Submit(..) => Action::Submit,
+            Self::Discard => Action::Discard,
+            Self::Withdraw => Action::Withdraw,
+            Self::Return(_) => Action::Return,
+            Self::Decide(_) => Action::Decide,
+        }
+    }
+}
+
+/// What happened. All but `Edited` and `Discarded` become history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    Edited { draft: Draft },
+    Submitted { network: OrganisationId, items: Vec<Item> },
+    Discarded,
+    Withdrawn,
+    Returned { reason: Reason },
+    Approved { item: ItemId, valid_until: Option<Moment> },
+    Rejected { item: ItemId, reason: Reason },
+}
+
+impl Event {
+    /// The name in history; `None` for what leaves no trace: a draft is nobody's business but its writer's.
+    pub fn history_name(&self) -> Option<&'static str> {
+        match self {
+            Self::Edited { .. } | Self::Discarded => None,
+            Self::Submitted { .. } => Some("submitted"),
+            Self::Withdrawn => Some("withdrawn"),
+            Self::Returned { .. } => Some("returned"),
+            Self::Approved { .. } => Some("item_approved"),
+            Self::Rejected { .. } => Some("item_rejected"),
+        }
+    }
+}
+
+/// Why a command is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rejection {
+    /// The request is not in a state for this.
+    WrongState,
+    /// Not this person's to do.
+    NotEntitled,
+    /// R5: nobody decides their own request.
+    SelfDecision,
+    /// Every fault of the command's content.
+    Invalid(Vec<FieldError>),
+}
+
+/// Whether `actor` may take `action` now. State first: what cannot be done at all is nobody's fault.
+pub fn permit(request: &AccessRequest, action: Action, actor: &Actor) -> Result<(), Rejection> {
+    use RequestStatus::{Decided, Draft, Returned, Submitted, Withdrawn};
+    let open = match (action, request.status) {
+        (Action::Edit | Action::Submit, Draft | Returned) => true,
+        (Action::Discard, Draft) => true,
+        (Action::Withdraw, Submitted | Returned) => true,
+        (Action::Return, Submitted) => request.items.iter().all(|i| i.status == ItemStatus::Pending),
+        (Action::Decide, Submitted) => true,
+        (Action::Edit | Action::Submit, Submitted | Decided | Withdrawn)
+        | (Action::Discard, Submitted | Returned | Decided | Withdrawn)
+        | (Action::Withdraw, Draft | Decided | Withdrawn)
+        | (Action::Return | Action::Decide, Draft | Returned | Decided | Withdrawn) => false,
+    };
+    let applicant = actor.account == request.applicant;
+    match action {
+        Action::Edit | Action::Submit | Action::Discard | Action::Withdraw if !applicant => {
+            Err(Rejection::NotEntitled)
+        }
+        Action::Return | Action::Decide if !decides(request, actor) => Err(Rejection::NotEntitled),
+        Action::Return | Action::Decide if applicant => Err(Rejection::SelfDecision),
+        Action::Edit
+        | Action::Submit
+        | Action::Discard
+        | Action::Withdraw
+        | Action::Return
+        | Action::Decide => {
+            if open {
+                Ok(())
+            } else {
+                Err(Rejection::WrongState)
+            }
+        }
+    }
+}
+
+/// Everything the actor may do now (R19), in the order of declaration.
+pub fn allowed_actions(request: &AccessRequest, actor: &Actor) -> Vec<Action> {
+    Action::ALL.iter().copied().filter(|action| permit(request, *action, actor).is_ok()).collect()
+}
+
+/// Whether the request may be known to the actor: its applicant; once submitted also its deciders, helpdesk and auditor.
+pub fn may_read(request: &AccessRequest, actor: &Actor) -> bool {
+    actor.account == request.applicant
+        || request.network.is_some() && (actor.reads_all_requests() || decides(request, actor))
+}
+
+fn decides(request: &AccessRequest, actor: &Actor) -> bool {
+    match (&request.draft.application, request.network) {
+        (Some(application), Some(network)) => actor.decides_for(application, network),
+        _ => false,
+    }
+}
+
+/// The whole decision about a command: what will have happened, or why not.
+pub fn handle(
+    request: &AccessRequest,
+    command: Command,
+    actor: &Actor,
+    now: Moment,
+) -> Result<Vec<Event>, Rejection> {
+    permit(request, command.action(), actor)?;
+    match command {
+        Command::Edit(draft) => Ok(vec![Event::Edited { draft }]),
+        Command::Submit(submission, ids) => Ok(vec![submitted(submission, ids)]),
+        Command::Discard => Ok(vec![Event::Discarded]),
+        Command::Withdraw => Ok(vec![Event::Withdrawn]),
+        Command::Return(reason) => {
+            let mut errors = Vec::new();
+            reason.check(&mut errors);
+            if errors.is_empty() {
+                Ok(vec![Event::Returned { reason }])
+            } else {
+                Err(Rejection::Invalid(errors))
+            }
+        }
+        Command::Decide(decision) => decision.decide(request, now).map_err(Rejection::Invalid),
+    }
+}
+
+fn submitted(submission: Submission, ids: Vec<ItemId>) -> Event {
+    debug_assert_eq!(submission.profiles.len(), ids.len());
+    let items = submission.profiles.into_iter().zip(ids).map(|(profile, id)| Item {
+        id,
+        profile: profile.code,
+        level: profile.level,
+        requires: profile.requires,
+        status: ItemStatus::Pending,
+    });
+    Event::Submitted { network: submission.organisation.network, items: items.collect() }
+}
+
+/// Carries out what happened.
+pub fn apply(request: &mut AccessRequest, event: &Event) {
+    match event {
+        Event::Edited { draft } => request.draft = draft.clone(),
+        Event::Submitted { network, items } => {
+            request.network = Some(*network);
+            request.items = items.clone();
+            request.status = RequestStatus::Submitted;
+        }
+        Event::Discarded => {}
+        Event::Withdrawn => {
+            request.status = RequestStatus::Withdrawn;
+            let pending = request.items.iter_mut().filter(|i| i.status == ItemStatus::Pending);
+            pending.for_each(|i| i.status = ItemStatus::Withdrawn);
+        }
+        Event::Returned { .. } => request.status = RequestStatus::Returned,
+        Event::Approved { item, .. } => decided(request, *item, ItemStatus::Approved),
+        Event::Rejected { item, .. } => decided(request, *item, ItemStatus::Rejected),
+    }
+}
+
+fn decided(request: &mut AccessRequest, id: ItemId, status: ItemStatus) {
+    request.items.iter_mut().filter(|i| i.id == id).for_each(|i| i.status = status);
+    if request.items.iter().all(|i| i.status != ItemStatus::Pending) {
+        request.status = RequestStatus::Decided;
+    }
+}
+
+/// The limits of a saved draft: generous, so that saving never fails on incomplete content (R13), but bounded.
+pub fn check_draft(draft: &Draft) -> Result<(), Vec<FieldError>> {
+    let mut errors = Vec::new();
+    if let Some(application) = &draft.application {
+        check_length(&mut errors, "application", application, 100);
+    }
+    if draft.profiles.len() > crate::check::PROFILES_MAX {
+        errors.push(FieldError::new("profiles", FieldCode::TooLong).with("max", crate::check::PROFILES_MAX));
+    }
+    for (i, profile) in draft.profiles.iter().enumerate() {
+        check_length(&mut errors, &format!("profiles[{i}]"), profile, 100);
+    }
+    if let Some(comment) = &draft.comment {
+        check_length(&mut errors, "comment", comment, crate::check::TEXT_MAX * 4);
+    }
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
+}

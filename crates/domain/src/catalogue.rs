@@ -1,0 +1,51 @@
+//! The words of the catalogue: what kinds of things one can ask access to.
+
+use crate::named;
+
+named!(
+    /// A node of an application's tree. Only *provider* and *guest* nodes can be requested (R1).
+    OrganisationKind { Network = "network", Country = "country", Provider = "provider", Guest = "guest" }
+);
+
+impl OrganisationKind {
+    /// R1: network-only and country-only requests are impossible.
+    pub fn is_requestable(self) -> bool {
+        match self {
+            Self::Provider | Self::Guest => true,
+            Self::Network | Self::Country => false,
+        }
+    }
+}
+
+named!(
+    /// Retired things stay readable in history and cannot be requested (R17).
+    NodeStatus { Active = "active", Retired = "retired" }
+);
+
+named!(
+    /// How wide a profile reaches. Guest profiles exist at guest nodes and nowhere else (R3).
+    ProfileLevel { Network = "network", Provider = "provider", Guest = "guest" }
+);
+
+named!(
+    /// How surely we know who is there; ordered from weak to strong (R15).
+    Assurance { Password = "password", TwoStep = "two_step", PhishingResistant = "phishing_resistant" }
+);
+
+named!(
+    /// A provider's place in its network.
+    MemberType {
+        FullMember = "full_member",
+        AffiliatedPartner = "affiliated_partner",
+        FormerMember = "former_member",
+        Unspecified = "unspecified",
+    }
+);
+
+named!(
+    /// Who turns an approved item into access (R7).
+    Activation { Helpdesk = "helpdesk", Automatic = "automatic" }
+);
+
+/// The application whose profiles are the portal's own roles.
+pub const PORTAL: &str = "HILUM";
