@@ -1,0 +1,36 @@
+//! Node and its packages: styles, icons and tools of the page, and the browser tests.
+
+use crate::debian;
+use crate::step::{program, root, run, succeeds};
+use anyhow::{Result, bail};
+use std::fs;
+use std::time::SystemTime;
+
+/// Makes sure that `<folder>/node_modules` is what `<folder>/package-lock.json` says.
+pub(crate) fn modules(folder: &str) -> Result<()> {
+    if !succeeds(program("npm").arg("--version")) {
+        debian::install(&["nodejs", "npm"])?;
+    }
+    if !succeeds(
+        program("node").args(["--eval", "process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)"]),
+    ) {
+        bail!("Node 20 or newer is needed; Debian 12 has it in bookworm-backports or from the Node project");
+    }
+    let folder = root().join(folder);
+    // npm writes this file at the end of an installation.
+    let installed = modified(&folder.join("node_modules/.package-lock.json"));
+    if installed.is_some() && installed >= modified(&folder.join("package-lock.json")) {
+        return Ok(());
+    }
+    run(program("npm").current_dir(folder).args([
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+    ]))
+}
+
+fn modified(path: &std::path::Path) -> Option<SystemTime> {
+    fs::metadata(path).and_then(|data| data.modified()).ok()
+}

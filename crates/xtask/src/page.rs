@@ -1,0 +1,146 @@
+//! The page: compiled for the browser, given its glue, shrunk, styled, compressed, weighed.
+//!
+//! It is written to target/page, from where the server embeds it.
+
+use crate::node;
+use crate::step::{cargo, program, root, run, step};
+use crate::wasm::{self, TARGET};
+use anyhow::Result;
+use clap::ValueEnum;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// How much work goes into making the page small.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+pub(crate) enum Effort {
+    /// What people download: as small as it can be, and weighed.
+    Page,
+    /// For development: quickly built, several times as large.
+    Fast,
+}
+
+impl Effort {
+    fn profile(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Fast => "page-fast",
+        }
+    }
+}
+
+/// Builds the page unless the one in target/page is the same.
+pub(crate) fn build(effort: Effort) -> Result<()> {
+    step("page: tools for its styles", || node::modules("frontend"))?;
+    let compiler = step("page: compiler for wasm32", wasm::compiler)?;
+    step("page: compile", || {
+        run(compiler
+            .cargo()
+            .args(["build", "--package", "hilum-frontend", "--target", TARGET, "--profile", effort.profile()])
+            // Two compilers sharing a folder would rebuild each other's macros at every switch.
+            .args(["--target-dir", "target/web"]))
+    })?;
+    let compiled = root().join("target/web").join(TARGET).join(effort.profile()).join("hilum-frontend.wasm");
+    if is_fresh(&compiled, effort)? {
+        println!("  nothing has changed");
+        return Ok(());
+    }
+    let glue = root().join("target/web/glue");
+    step("page: glue", || {
+        run(&mut cargo([
+            "build",
+            "--quiet",
+            "--package",
+            "hilum-xtask",
+            "--features",
+            "glue",
+            "--bin",
+            "hilum-glue",
+        ]))?;
+        let _ = fs::remove_dir_all(&glue); // absent the first time
+        run(program(target_folder().join("debug/hilum-glue")).arg(&compiled).arg(&glue))
+    })?;
+    if effort == Effort::Page {
+        step("page: optimise", || optimise(&glue.join("glue_bg.wasm")))?;
+    }
+    step("page: styles, icons, compression", || {
+        let mut command = program("node");
+        command.arg("frontend/build/page.mjs").arg(&glue).arg(output_folder());
+        if effort == Effort::Fast {
+            command.env("HILUM_PAGE_UNWEIGHED", "1");
+        }
+        run(&mut command)?;
+        Ok(fs::write(made_of(), effort.profile())?)
+    })
+}
+
+/// What rustc emits and every supported browser understands. Not `--all-features`: that writes encodings that browsers
+/// have not switched on yet.
+const FEATURES: [&str; 7] = [
+    "bulk-memory",
+    "bulk-memory-opt",
+    "multivalue",
+    "mutable-globals",
+    "nontrapping-float-to-int",
+    "reference-types",
+    "sign-ext",
+];
+
+fn optimise(wasm: &Path) -> Result<()> {
+    let mut command = program("frontend/node_modules/.bin/wasm-opt");
+    command.args(["-Oz", "--mvp-features"]).args(FEATURES.map(|feature| format!("--enable-{feature}")));
+    run(command.arg("-o").arg(wasm).arg(wasm))
+}
+
+/// Where the page is, whatever CARGO_TARGET_DIR says: the server embeds it from here.
+fn output_folder() -> PathBuf {
+    root().join("target/page")
+}
+
+/// A note beside the page about the profile it was built with; its time is the page's time.
+fn made_of() -> PathBuf {
+    root().join("target/page-profile")
+}
+
+fn target_folder() -> PathBuf {
+    root().join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
+}
+
+/// Whether the page was made with this effort after everything it is made of.
+fn is_fresh(compiled: &Path, effort: Effort) -> Result<bool> {
+    if fs::read_to_string(made_of()).is_ok_and(|profile| profile == effort.profile())
+        && output_folder().join("manifest.json").exists()
+    {
+        let made = modified(&made_of())?;
+        let mut inputs = vec![compiled.to_owned()];
+        inputs.extend(
+            ["index.html", "start.js", "package-lock.json"].map(|name| root().join("frontend").join(name)),
+        );
+        for folder in ["build", "styles", "static", "src"] {
+            collect(&root().join("frontend").join(folder), &mut inputs)?;
+        }
+        for input in inputs {
+            if modified(&input)? > made {
+                return Ok(false);
+            }
+        }
+        return Ok(true);
+    }
+    Ok(false)
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(&path, files)?;
+        }
+        // A folder's own time tells of files that were removed.
+        files.push(path);
+    }
+    Ok(())
+}
+
+fn modified(path: &Path) -> Result<SystemTime> {
+    Ok(fs::metadata(path)?.modified()?)
+}

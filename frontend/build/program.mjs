@@ -1,0 +1,18 @@
+import { build } from "esbuild";
+import { join, resolve } from "node:path";
+
+/** start.js with the browser glue of the WebAssembly program, as one minified module. */
+export async function bundleProgram(frontend, program) {
+  const { outputFiles } = await build({
+    entryPoints: [join(frontend, "start.js")],
+    alias: { glue: resolve(program, "glue.js") },
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    minify: true,
+    legalComments: "none",
+    write: false,
+    logLevel: "warning",
+  });
+  return outputFiles[0].contents;
+}
