@@ -1,0 +1,119 @@
+// What every test gets: a running Hilum, the training people, and a way to look at a page.
+import AxeBuilder from "@axe-core/playwright";
+import { type BrowserContextOptions, type Page, expect, test as base } from "@playwright/test";
+import { join } from "node:path";
+import { artefacts, startHilum } from "./server.ts";
+
+export { expect };
+
+/** Somebody who can sign in. */
+export interface Person {
+  email: string;
+  password: string;
+  role: string;
+  network: string | null;
+}
+
+/** The training people, found by what they are. */
+export class People {
+  constructor(
+    private readonly all: Person[],
+    private readonly address: string,
+  ) {}
+
+  /** By the part of the address before the @, as in `rndhpuser1`. */
+  named(name: string): Person {
+    return this.find(name, (person) => person.email.split("@")[0] === name);
+  }
+
+  coordinatorOf(network: string): Person {
+    return this.find(`coordinator of ${network}`, (p) => p.network === network && p.role === "coordinator");
+  }
+
+  /** The address of the Hilum they belong to. */
+  get home() {
+    return this.address;
+  }
+
+  private find(what: string, is: (person: Person) => boolean): Person {
+    const found = this.all.find(is);
+    if (!found) throw new Error(`no training account: ${what}`);
+    return found;
+  }
+
+  static async of(address: string): Promise<People> {
+    const answer = await fetch(`${address}/api/v1/training/accounts`);
+    expect(answer.status).toBe(200);
+    return new People(((await answer.json()) as { items: Person[] }).items, address);
+  }
+}
+
+/** Opens a browser of one's own for a person and signs them in through the page. */
+export type Arrive = (person: Person, options?: BrowserContextOptions) => Promise<Page>;
+
+interface OfTest {
+  arrive: Arrive;
+}
+interface OfWorker {
+  people: People;
+}
+
+export const test = base.extend<OfTest, OfWorker>({
+  people: [
+    async ({}, use, worker) => {
+      const hilum = await startHilum(`hilum-${worker.parallelIndex}`);
+      await use(await People.of(hilum.address));
+      await hilum.stop();
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+  baseURL: async ({ people }, use) => use(people.home),
+  arrive: async ({ browser, people }, use) => {
+    const opened: Page[] = [];
+    await use(async (person, options = {}) => {
+      const context = await browser.newContext({ baseURL: people.home, ...options });
+      const page = await context.newPage();
+      opened.push(page);
+      await signIn(page, person);
+      return page;
+    });
+    await Promise.all(opened.map((page) => page.context().close()));
+  },
+});
+
+/** Signs in through the form. */
+export async function signIn(page: Page, person: Person) {
+  await page.goto("/");
+  await page.getByLabel("E-mail address").fill(person.email);
+  await page.getByLabel("Password", { exact: true }).fill(person.password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Sign out" })).toBeAttached();
+}
+
+/** Looks at a page as a whole: takes its picture, and fails on anything axe finds. */
+export async function look(page: Page, name: string) {
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+  await page.screenshot({ path: join(artefacts, `${name}.png`), fullPage: true, animations: "disabled" });
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const findings = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, html }) => `${id}: ${help}\n  ${target.join(" ")}\n  ${html}`),
+  );
+  expect(findings, `axe on ${name}`).toEqual([]);
+}
+
+/** Calls the API as the person who is signed in in this browser. */
+export async function api<T>(page: Page, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  const answer = await page.evaluate(
+    async ([method, path, body, headers]) => {
+      const answer = await fetch(path, {
+        method,
+        headers: { "X-Requested-With": "hilum", ...(body ? { "Content-Type": "application/json" } : {}), ...headers },
+        body: body && JSON.stringify(body),
+      });
+      const text = await answer.text();
+      return { status: answer.status, body: text && JSON.parse(text) };
+    },
+    [method, path, body as object | undefined, headers] as const,
+  );
+  return answer as { status: number; body: T };
+}
