@@ -4,6 +4,22 @@
 //! and checks such files ([`parse`]), writes them ([`write`]) and carries the real data
 //! ([`Catalogue::embedded`]). It does no file I/O: callers hand over and receive bytes by file name.
 
+mod check;
+mod embedded;
+mod fault;
+mod fold;
+mod layout;
+mod read;
+mod rows;
+mod search;
 mod types;
+mod write;
 
+pub use fault::{Fault, FaultCode};
+pub use fold::{fold, matches_with_typo};
+pub use layout::file_names;
+pub use read::{MAX_FAULTS, parse};
+pub use rows::{MAX_FILE_BYTES, MAX_TEXT};
+pub use search::search_text;
 pub use types::*;
+pub use write::write;

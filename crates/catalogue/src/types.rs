@@ -23,6 +23,24 @@ pub struct Catalogue {
     pub grants: Vec<Grant>,
 }
 
+impl Catalogue {
+    pub fn application(&self, code: &str) -> Option<&Application> {
+        self.applications.iter().find(|it| it.code == code)
+    }
+
+    pub fn country(&self, code: &str) -> Option<&Country> {
+        self.countries.iter().find(|it| it.code == code)
+    }
+
+    pub fn organisation(&self, application: &str, key: &str) -> Option<&Organisation> {
+        self.organisations.iter().find(|it| it.application == application && it.key == key)
+    }
+
+    pub fn profile(&self, application: &str, code: &str) -> Option<&Profile> {
+        self.profiles.iter().find(|it| it.application == application && it.code == code)
+    }
+}
+
 /// A system one can ask access to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Application {
