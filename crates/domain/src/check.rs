@@ -7,6 +7,9 @@ use crate::catalogue::{NodeStatus, OrganisationKind, ProfileLevel};
 use crate::field_error::check_length;
 use crate::{FieldCode, FieldError, Moment, OrganisationId, RequestId, named};
 
+#[cfg(test)]
+mod tests;
+
 /// Longest comment and reason, in characters.
 pub const TEXT_MAX: usize = 2000;
 /// Most profiles in one request.
@@ -219,7 +222,7 @@ fn check_profiles(
             );
             errors.extend(combination_faults(
                 &field,
-                profile,
+                &excluding_both_ways(profile, &facts.profiles),
                 &draft.profiles,
                 organisation,
                 &facts.holdings,
@@ -230,7 +233,18 @@ fn check_profiles(
     chosen
 }
 
-/// R2: what `profile` needs must be chosen as well or held in that network, what it excludes must be neither.
+/// Excluding holds both ways, whichever of the two profiles says so.
+fn excluding_both_ways(profile: &ProfileFacts, all: &[ProfileFacts]) -> ProfileFacts {
+    let mut profile = profile.clone();
+    let others =
+        all.iter().filter(|other| other.excludes.contains(&profile.code)).map(|other| other.code.clone());
+    let unsaid: Vec<String> = others.filter(|code| !profile.excludes.contains(code)).collect();
+    profile.excludes.extend(unsaid);
+    profile
+}
+
+/// R2: what `profile` needs must be chosen as well or held in that network; what it excludes must be neither, nor
+/// pending there, for both could be approved.
 pub fn combination_faults(
     field: &str,
     profile: &ProfileFacts,
@@ -238,14 +252,12 @@ pub fn combination_faults(
     organisation: &OrganisationFacts,
     holdings: &[Holding],
 ) -> Vec<FieldError> {
-    let held = |code: &String| {
-        holdings
-            .iter()
-            .any(|h| h.profile == *code && h.network == organisation.network && h.state == HoldingState::Held)
-    };
-    let present = |code: &&String| chosen.contains(code) || held(code);
-    let missing =
-        profile.requires.iter().filter(|code| !present(code)).map(|code| (FieldCode::Requires, code));
-    let clashing = profile.excludes.iter().filter(present).map(|code| (FieldCode::Excludes, code));
+    let here: Vec<&Holding> = holdings.iter().filter(|h| h.network == organisation.network).collect();
+    let held = |code: &String| here.iter().any(|h| h.profile == *code && h.state == HoldingState::Held);
+    let held_or_pending = |code: &String| here.iter().any(|h| h.profile == *code);
+    let missing = profile.requires.iter().filter(|code| !chosen.contains(code) && !held(code));
+    let clashing = profile.excludes.iter().filter(|code| chosen.contains(code) || held_or_pending(code));
+    let missing = missing.map(|code| (FieldCode::Requires, code));
+    let clashing = clashing.map(|code| (FieldCode::Excludes, code));
     missing.chain(clashing).map(|(fault, code)| FieldError::new(field, fault).with("profile", code)).collect()
 }

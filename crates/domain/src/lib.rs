@@ -12,6 +12,8 @@ pub mod grant;
 pub mod ids;
 pub mod policy;
 pub mod preferences;
+#[cfg(test)]
+mod sample;
 
 pub use field_error::{FieldCode, FieldError};
 pub use ids::{AccountId, EventId, GrantId, ItemId, OrganisationId, RequestId};
