@@ -10,6 +10,9 @@ use crate::check::TEXT_MAX;
 use crate::field_error::check_length;
 use crate::{FieldCode, FieldError, ItemId, Moment, named};
 
+#[cfg(test)]
+mod tests;
+
 /// R3: guest access lasts this many days unless the network says otherwise.
 pub const GUEST_DAYS: i64 = 90;
 
@@ -76,7 +79,7 @@ pub struct Decision {
     pub items: Vec<ItemDecision>,
     /// Needed where anything is rejected.
     pub reason: Option<Reason>,
-    /// End of what is approved; without it the end the applicant asked for, if any.
+    /// End of what is approved; without it the end the applicant asked for, if any. Required when that has passed.
     pub valid_until: Option<Moment>,
     /// Longest guest access of this network, in days (R3).
     pub guest_days: i64,
@@ -135,7 +138,14 @@ impl Decision {
     }
 
     fn check_end(&self, request: &AccessRequest, now: Moment, errors: &mut Vec<FieldError>) {
-        let Some(until) = self.valid_until else { return };
+        let Some(until) = self.valid_until else {
+            // Asked for until a day that has passed: approving late must not make it endless.
+            let ran_out = request.draft.requested_until.is_some_and(|until| until <= now);
+            if ran_out && self.approved(request).next().is_some() {
+                errors.push(FieldError::new("valid_until", FieldCode::Required));
+            }
+            return;
+        };
         let latest = now + chrono::TimeDelta::days(self.guest_days);
         if until <= now {
             errors.push(FieldError::new("valid_until", FieldCode::MustBeFuture));
@@ -162,9 +172,9 @@ impl Decision {
         self.items.iter().map(event).collect()
     }
 
-    /// The coordinator's end, else the applicant's while it is still ahead; guest access always ends (R3).
+    /// The coordinator's end, else the applicant's; guest access always ends (R3).
     fn end_of(&self, request: &AccessRequest, id: ItemId, now: Moment) -> Option<Moment> {
-        let asked = self.valid_until.or(request.draft.requested_until.filter(|until| *until > now));
+        let asked = self.valid_until.or(request.draft.requested_until);
         let guest = request.items.iter().any(|item| item.id == id && item.level == ProfileLevel::Guest);
         if !guest {
             return asked;
