@@ -151,7 +151,7 @@ pub enum Rejection {
     Invalid(Vec<FieldError>),
 }
 
-/// Whether `actor` may take `action` now. State first: what cannot be done at all is nobody's fault.
+/// Whether `actor` may take `action` now. The person first: who is not entitled learns nothing about the state.
 pub fn permit(request: &AccessRequest, action: Action, actor: &Actor) -> Result<(), Rejection> {
     use RequestStatus::{Decided, Draft, Returned, Submitted, Withdrawn};
     let open = match (action, request.status) {

@@ -72,7 +72,7 @@ impl FieldError {
     }
 }
 
-/// Adds a fault when the text, trimmed, has more than `max` characters.
+/// Adds a fault when the text has more than `max` characters.
 pub fn check_length(errors: &mut Vec<FieldError>, field: &str, text: &str, max: usize) {
     if text.chars().count() > max {
         errors.push(FieldError::new(field, FieldCode::TooLong).with("max", max));
