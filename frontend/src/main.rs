@@ -1,1 +1,16 @@
-fn main() {}
+//! The page of Hilum: a Leptos application that runs in the browser and talks to the REST API alone.
+
+mod api;
+mod features;
+mod routes;
+mod session;
+mod ui;
+mod words;
+
+fn main() {
+    ui::failure::show_instead_of_a_dead_page();
+    leptos::mount::mount_to_body(|| {
+        session::start();
+        routes::App()
+    });
+}

@@ -1,0 +1,32 @@
+# My access: what I hold, and below it what I have asked for.
+
+my-access-title = My access
+my-access-intro = What you hold now and what you have asked for. Access that has been approved is yours once the helpdesk has activated it.
+my-access-grants = My access
+my-access-grants-empty = You have no access yet
+my-access-grants-empty-text = Request access to an application. It takes four steps.
+my-access-grants-more = Only the newest { $count } are shown.
+my-access-profile = Profile
+my-access-organisation = Organisation
+my-access-status = Status
+my-access-period = Period
+my-access-origin = Came from
+my-access-request-link = Request
+my-access-request-link-full = Request for { $profile } at { $organisation }
+my-access-no-request = Imported
+my-access-from = From { $from }
+my-access-from-until = { $from } to { $until }
+my-access-until = Until { $until }
+my-access-not-yet = Begins with activation
+my-access-preferences = Role and thematic areas
+my-access-requests = My requests
+my-access-requests-empty = You have not asked for anything yet
+my-access-new = New application access
+my-access-asked-for = Asked for
+my-access-stage = Where it stands
+my-access-since = Since { $date }
+my-access-with = With { $office }
+my-access-open = Open
+my-access-continue = Continue
+my-access-nothing-chosen = Nothing chosen yet
+my-access-request-name = { $profiles } at { $organisation }

@@ -1,0 +1,179 @@
+# Words of more than one page. Codes of the API keep their spelling: stage-with_coordinator.
+
+hilum = Hilum
+required = required
+optional = optional
+loading = Loading…
+try-again = Try again
+cancel = Cancel
+close = Close
+details = Details
+back = Back
+yes = Yes
+no = No
+none = None
+unknown = unknown
+page-failed = This page could not be loaded
+reload = Reload the page
+program-failed = Something went wrong on this page. What you had saved is kept.
+error-summary-title =
+    { $count ->
+        [one] There is a problem
+       *[other] There are { $count } problems
+    }
+characters-left =
+    { $count ->
+        [one] { $count } character left
+       *[other] { $count } characters left
+    }
+characters-over =
+    { $count ->
+        [one] { $count } character too many
+       *[other] { $count } characters too many
+    }
+working-days =
+    { $max ->
+        [one] 1 working day
+       *[other] { $min } to { $max } working days
+    }
+page-entries =
+    { $total ->
+        [0] No entries
+        [one] Showing { $from } to { $to } of { $total } entry
+       *[other] Showing { $from } to { $to } of { $total } entries
+    }
+page-previous = Previous
+page-next = Next
+pagination = Pages
+breadcrumb = You are here
+steps = Steps
+step-done = done
+step-current = current step
+request-id = Reference for the helpdesk: { $id }
+notice-info = Information
+notice-success = Done
+notice-warning = Please note
+notice-error = Problem
+
+# Errors of the API
+error-offline = The portal cannot be reached. Check your connection and try again.
+error-timeout = The portal did not answer in time. Try again.
+error-unexpected = The portal gave an answer that this page does not understand. Reload the page and try again.
+error-malformed = The portal could not read what this page sent. Reload the page and try again.
+error-not_signed_in = You are not signed in any more. Sign in again.
+error-bad_credentials = The e-mail address or the password is wrong.
+error-forbidden = You may not do this.
+error-csrf = This did not come from the page. Reload it and try again.
+error-step_up_required = This needs a fresh verification with your second factor.
+error-self_decision = Nobody decides their own request.
+error-not_found = This does not exist, or you may not see it.
+error-method_not_allowed = This cannot be done here.
+error-wrong_state = This is no longer possible: somebody has already moved it on. Reload to see where it stands.
+error-duplicate = This exists already.
+error-conflict = Somebody else was faster. Reload to see what happened.
+error-idempotency_key_reused = This was sent before with other content. Reload the page and try again.
+error-stale = This has changed since you opened it. Reload to see the newest version.
+error-too_large = This is too long to be sent.
+error-unsupported_media_type = The portal does not accept this kind of content.
+error-invalid = Some of what you entered is not right.
+error-precondition_required = This page is out of date. Reload it and try again.
+error-too_many_attempts = Too many attempts. Wait a little and try again.
+error-internal = Something went wrong on our side. It has been recorded; try again in a moment.
+error-unavailable = The portal is not available at the moment. Try again shortly.
+error-retry-after-seconds =
+    { $count ->
+        [one] Try again in { $count } second.
+       *[other] Try again in { $count } seconds.
+    }
+error-retry-after-minutes =
+    { $count ->
+        [one] Try again in about { $count } minute.
+       *[other] Try again in about { $count } minutes.
+    }
+error-retry-after-time = You can try again at { $time }.
+
+# Faults of fields
+field-error-required = Fill this in.
+field-error-too_long = This is too long: at most { $max }.
+field-error-too_short = This is too short: at least { $min }.
+field-error-invalid = This is not in the right form.
+field-error-not_found = This does not exist.
+field-error-duplicate = This is chosen twice.
+field-error-must_be_future = Choose a date in the future.
+field-error-too_late = This is too late: { $max } at the latest.
+field-error-not_requestable = Access cannot be requested here.
+field-error-requires = This needs { $profile } as well.
+field-error-excludes = This cannot be combined with { $profile }.
+field-error-wrong_level = Guest profiles go with guest access, the others with a provider.
+field-error-already_held = You have this already.
+field-error-already_pending = You have already requested this.
+field-error-needs_text = This reason needs an explanation.
+field-error-already_decided = This has been decided already.
+field-error-none_excludes_others = None cannot be combined with other areas.
+field-error-unknown_field = This is not known.
+field-error-read_only = This cannot be changed.
+
+# Where a request is
+stage-draft = Draft
+stage-with_coordinator = With the coordinators
+stage-returned = Returned to the applicant
+stage-with_helpdesk = Waiting for activation
+stage-active = Active
+stage-rejected = Rejected
+stage-withdrawn = Withdrawn
+stage-ended = Ended
+
+request-status-draft = Draft
+request-status-submitted = Submitted
+request-status-returned = Returned
+request-status-decided = Decided
+request-status-withdrawn = Withdrawn
+
+item-status-pending = Awaiting decision
+item-status-approved = Approved
+item-status-rejected = Rejected
+item-status-withdrawn = Withdrawn
+
+grant-status-awaiting_activation = Awaiting activation
+grant-status-active = Active
+grant-status-suspended = Suspended
+grant-status-ended = Ended
+
+node-status-active = active
+node-status-retired = retired
+
+kind-network = Network
+kind-country = Country
+kind-provider = Provider
+kind-guest = Guest access
+
+member-type-full_member = Full member
+member-type-affiliated_partner = Affiliated partner
+member-type-former_member = Former member
+member-type-unspecified = Not specified
+
+# What happened
+event-submitted = Submitted
+event-returned = Returned for correction
+event-withdrawn = Withdrawn
+event-item_approved = Approved
+event-item_rejected = Rejected
+event-grant_activated = Access activated
+event-grant_ended = Access ended
+
+office-applicant = Applicant
+office-coordinator = Coordinators
+office-helpdesk = Helpdesk
+office-system = Hilum
+
+reason-wrong_organisation = Wrong organisation
+reason-wrong_profile = Wrong access profile
+reason-not_a_member = Not a member of this organisation
+reason-identity_unclear = Identity unclear
+reason-no_clinical_need = No clinical need
+reason-more_information = More information needed
+reason-other = Other reason
+
+assurance-password = Password
+assurance-two_step = Password and second factor
+assurance-phishing_resistant = Passkey

@@ -1,0 +1,133 @@
+//! The words fit the program: every file is read, every key that the page asks for has a message.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use hilum_words::{languages, mail, page};
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files_below(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files_below(&path, extension));
+        } else if path.extension().is_some_and(|e| e == extension) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The keys of an .ftl file: names at the beginning of a line.
+fn keys(file: &Path) -> Vec<String> {
+    let text = fs::read_to_string(file).unwrap();
+    let key = |line: &str| {
+        let (name, _) = line.split_once('=')?;
+        let good = name.starts_with(|c: char| c.is_ascii_alphabetic());
+        good.then(|| name.trim().to_owned())
+    };
+    text.lines().filter_map(key).collect()
+}
+
+/// The literal first arguments of `t("…")` and `t_args("…", …)` in a Rust source.
+fn asked_for(source: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for opening in ["t(", "t_args("] {
+        for (at, _) in source.match_indices(opening) {
+            let before = source[..at].chars().next_back();
+            if before.is_some_and(|c| c.is_alphanumeric() || c == '_') {
+                continue;
+            }
+            let rest = source[at + opening.len()..].trim_start();
+            if let Some((key, _)) = rest.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
+                found.push(key.to_owned());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_key_that_the_page_asks_for_has_a_message() {
+    let words = page("en");
+    let sources = files_below(&folder().join("../../frontend/src"), "rs");
+    assert!(!sources.is_empty());
+    let mut missing = BTreeMap::new();
+    for source in sources {
+        for key in asked_for(&fs::read_to_string(&source).unwrap()) {
+            if !words.has(&key) {
+                missing.insert(key, source.file_name().unwrap().to_owned());
+            }
+        }
+    }
+    assert!(missing.is_empty(), "without words: {missing:#?}");
+}
+
+#[test]
+fn every_code_that_the_wire_knows_has_a_message() {
+    use hilum_api_types::access_requests::StageCode;
+    use hilum_api_types::problem::ErrorCode;
+    use hilum_domain::access_request::{ItemStatus, ReasonCode, RequestStatus};
+    use hilum_domain::catalogue::{MemberType, NodeStatus, OrganisationKind};
+    use hilum_domain::grant::GrantStatus;
+
+    let mut keys: Vec<String> = Vec::new();
+    let mut expect = |prefix: &str, codes: Vec<&str>| {
+        keys.extend(codes.iter().map(|code| format!("{prefix}-{code}")));
+    };
+    expect("error", ErrorCode::ALL.iter().map(|c| c.as_str()).collect());
+    expect("field-error", hilum_domain::FieldCode::ALL.iter().map(|c| c.as_str()).collect());
+    expect("request-status", RequestStatus::ALL.iter().map(|c| c.as_str()).collect());
+    expect("item-status", ItemStatus::ALL.iter().map(|c| c.as_str()).collect());
+    expect("grant-status", GrantStatus::ALL.iter().map(|c| c.as_str()).collect());
+    expect("reason", ReasonCode::ALL.iter().map(|c| c.as_str()).collect());
+    expect("node-status", NodeStatus::ALL.iter().map(|c| c.as_str()).collect());
+    expect("kind", OrganisationKind::ALL.iter().map(|c| c.as_str()).collect());
+    expect("member-type", MemberType::ALL.iter().map(|c| c.as_str()).collect());
+    use StageCode::{Active, Draft, Ended, Rejected, Returned, WithCoordinator, WithHelpdesk, Withdrawn};
+    let stages = [Draft, WithCoordinator, Returned, WithHelpdesk, Active, Rejected, Withdrawn, Ended];
+    expect("stage", stages.iter().map(|s| s.as_str()).collect());
+    let words = page("en");
+    let missing: Vec<&String> = keys.iter().filter(|key| !words.has(key)).collect();
+    assert!(missing.is_empty(), "without words: {missing:#?}");
+}
+
+#[test]
+fn every_message_of_every_file_can_be_read_and_no_key_stands_twice() {
+    for locale in fs::read_dir(folder().join("locales")).unwrap() {
+        let locale = locale.unwrap();
+        let language = locale.file_name().into_string().unwrap();
+        assert!(languages().iter().any(|l| l.tag == language), "{language} is no language of ours");
+        let mut seen = BTreeMap::new();
+        for file in files_below(&locale.path(), "ftl") {
+            let of_page = file.parent().unwrap().ends_with("page");
+            let words = if of_page { page(&language) } else { mail(&language) };
+            for key in keys(&file) {
+                assert!(words.has(&key), "{key} of {} cannot be read", file.display());
+                let other = seen.insert((of_page, key.clone()), file.clone());
+                assert_eq!(other, None, "{key} stands twice");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_missing_message_shows_as_its_key_and_an_unknown_language_as_english() {
+    assert_eq!(page("en").text("no-such-key", &[]), "no-such-key");
+    assert_eq!(page("xx").language(), "en");
+    assert_eq!(mail("mt").language(), "en");
+}
+
+#[test]
+fn numbers_choose_the_plural_and_codes_stay_as_they_are() {
+    let words = page("en");
+    assert_eq!(words.text("working-days", &[("min", "1"), ("max", "1")]), "1 working day");
+    assert_eq!(words.text("working-days", &[("min", "1"), ("max", "3")]), "1 to 3 working days");
+    assert!(words.text("field-error-requires", &[("profile", "0000")]).contains("0000"));
+}

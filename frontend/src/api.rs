@@ -1,0 +1,218 @@
+//! The API as the page uses it: one fetch, typed answers, errors that can be shown.
+//!
+//! Paths come from `hilum_api_types::paths`. A 401 `not_signed_in` ends the session wherever it happens: the sign-in
+//! form is then shown at the same address, and the same page afterwards.
+
+use hilum_api_types::problem::{ErrorCode, Problem};
+use hilum_domain::FieldError;
+use leptos::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+mod load;
+mod query;
+
+pub(crate) use load::Load;
+pub(crate) use query::with_query;
+
+use crate::words::{t, t_args, t_code};
+
+/// The server gives up after 15 s; a little more for the way.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ErrorKind {
+    Offline,
+    Timeout,
+    /// The server said what is wrong.
+    Problem,
+    Unexpected,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ApiError {
+    pub(crate) kind: ErrorKind,
+    pub(crate) problem: Option<Problem>,
+    /// Seconds until another try makes sense.
+    pub(crate) retry_after: Option<u32>,
+}
+
+impl ApiError {
+    fn of(kind: ErrorKind) -> Self {
+        Self { kind, problem: None, retry_after: None }
+    }
+
+    pub(crate) fn code(&self) -> Option<ErrorCode> {
+        self.problem.as_ref().map(|problem| problem.code)
+    }
+
+    /// Faults of single fields; empty for other errors.
+    pub(crate) fn fields(&self) -> &[FieldError] {
+        self.problem.as_ref().map_or(&[], |problem| &problem.fields)
+    }
+
+    /// What a person should read.
+    pub(crate) fn text(&self) -> String {
+        let mut text = match (self.kind, self.code()) {
+            (ErrorKind::Problem, Some(code)) => t_code("error", code.as_str()),
+            (ErrorKind::Offline, _) => t("error-offline"),
+            (ErrorKind::Timeout, _) => t("error-timeout"),
+            (ErrorKind::Unexpected | ErrorKind::Problem, _) => t("error-unexpected"),
+        };
+        if let Some(seconds) = self.retry_after {
+            let (key, count) = match seconds {
+                0..100 => ("error-retry-after-seconds", seconds.max(1)),
+                _ => ("error-retry-after-minutes", seconds.div_ceil(60)),
+            };
+            text = format!("{text} {}", t_args(key, &[("count", &count.to_string())]));
+        }
+        text
+    }
+}
+
+/// What a person should read about a fault of a field.
+pub(crate) fn field_error_text(error: &FieldError) -> String {
+    let dated = error.params.get("max").and_then(|max| max.parse().ok()).map(crate::words::date);
+    let args: Vec<(&str, &str)> = error
+        .params
+        .iter()
+        .map(|(name, value)| match &dated {
+            Some(date) if name == "max" => ("max", date.as_str()),
+            _ => (name.as_str(), value.as_str()),
+        })
+        .collect();
+    t_args(&["field-error-", error.code.as_str()].concat(), &args)
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+impl Method {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// Headers of a change.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Options {
+    /// The `version` of the view that is changed.
+    pub(crate) if_match: Option<i64>,
+    /// One key per intention, kept over repetitions: `api::new_key()`.
+    pub(crate) idempotency_key: Option<String>,
+}
+
+impl Options {
+    pub(crate) fn if_match(version: i64) -> Self {
+        Self { if_match: Some(version), ..Self::default() }
+    }
+}
+
+/// A random key for `Idempotency-Key`.
+pub(crate) fn new_key() -> String {
+    // Two draws of 53 random bits; it has to be unlikely to repeat, not unguessable.
+    let draw = || (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64;
+    format!("{:014x}{:014x}", draw(), draw())
+}
+
+pub(crate) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
+    read(fetch(Method::Get, path, None, Options::default()).await?)
+}
+
+/// Sends a change. Use `()` as `T` where nothing comes back, `None::<&()>` as body where nothing goes out.
+pub(crate) async fn send<B: Serialize, T: DeserializeOwned>(
+    method: Method,
+    path: &str,
+    body: Option<&B>,
+    options: Options,
+) -> Result<T, ApiError> {
+    let body = body.map(serde_json::to_string).transpose().map_err(|_| ApiError::of(ErrorKind::Unexpected))?;
+    read(fetch(method, path, body, options).await?)
+}
+
+fn read<T: DeserializeOwned>(text: String) -> Result<T, ApiError> {
+    let text = if text.is_empty() { "null" } else { &text };
+    serde_json::from_str(text).map_err(|fault| {
+        leptos::logging::error!("{fault}");
+        ApiError::of(ErrorKind::Unexpected)
+    })
+}
+
+/// Runs a change unless the same one is running, and keeps `busy` true meanwhile: a double click does nothing twice.
+pub(crate) fn run(busy: RwSignal<bool>, change: impl Future<Output = ()> + 'static) {
+    if busy.try_get_untracked() != Some(false) {
+        return;
+    }
+    busy.set(true);
+    leptos::task::spawn_local(async move {
+        change.await;
+        busy.try_set(false); // the page may have gone meanwhile
+    });
+}
+
+/// The text of a successful answer.
+async fn fetch(method: Method, path: &str, body: Option<String>, options: Options) -> Result<String, ApiError> {
+    let unexpected = |_: JsValue| ApiError::of(ErrorKind::Unexpected);
+    let abort = web_sys::AbortController::new().map_err(unexpected)?;
+    let init = web_sys::RequestInit::new();
+    init.set_method(method.as_str());
+    init.set_signal(Some(&abort.signal()));
+    let headers = web_sys::Headers::new().map_err(unexpected)?;
+    let set = |name: &str, value: &str| headers.set(name, value).map_err(unexpected);
+    set("Accept", "application/json")?;
+    set("X-Requested-With", "hilum")?;
+    if let Some(body) = body {
+        set("Content-Type", if method == Method::Patch { "application/merge-patch+json" } else { "application/json" })?;
+        init.set_body(&body.into());
+    }
+    if let Some(version) = options.if_match {
+        set("If-Match", &format!("\"{version}\""))?;
+    }
+    if let Some(key) = options.idempotency_key {
+        set("Idempotency-Key", &key)?;
+    }
+    init.set_headers(&headers);
+
+    let alarm = set_timeout_with_handle(move || abort.abort(), PATIENCE).ok();
+    let answer = answer(path, &init).await;
+    if let Some(alarm) = alarm {
+        alarm.clear();
+    }
+    if answer.as_ref().is_err_and(|error| error.code() == Some(ErrorCode::NotSignedIn)) {
+        crate::session::ended();
+    }
+    answer
+}
+
+async fn answer(path: &str, init: &web_sys::RequestInit) -> Result<String, ApiError> {
+    let failed = |cause: JsValue| {
+        let name = js_sys::Reflect::get(&cause, &"name".into()).ok().and_then(|name| name.as_string());
+        ApiError::of(if name.as_deref() == Some("AbortError") { ErrorKind::Timeout } else { ErrorKind::Offline })
+    };
+    let response = JsFuture::from(window().fetch_with_str_and_init(path, init)).await.map_err(failed)?;
+    let response: web_sys::Response = response.unchecked_into();
+    let text = JsFuture::from(response.text().map_err(failed)?).await.map_err(failed)?;
+    let text = text.as_string().unwrap_or_default();
+    if response.ok() {
+        return Ok(text);
+    }
+    let retry_after = response.headers().get("Retry-After").ok().flatten().and_then(|value| value.parse().ok());
+    let problem: Option<Problem> = serde_json::from_str(&text).ok();
+    let kind = if problem.is_some() { ErrorKind::Problem } else { ErrorKind::Unexpected };
+    Err(ApiError { kind, problem, retry_after })
+}

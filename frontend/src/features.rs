@@ -1,0 +1,15 @@
+//! What people do here, one module per matter.
+
+pub(crate) mod activate;
+pub(crate) mod decide;
+pub(crate) mod home;
+pub(crate) mod my_access;
+pub(crate) mod preferences;
+pub(crate) mod privacy;
+pub(crate) mod request;
+pub(crate) mod shell;
+pub(crate) mod sign_in;
+pub(crate) mod support;
+pub(crate) mod training;
+pub(crate) mod user_data;
+pub(crate) mod wizard;

@@ -1,0 +1,293 @@
+//! The draft as the page holds it: a change shows at once and goes to the server by itself (R13).
+//!
+//! Changes are merge patches. One save travels at a time; what changes meanwhile waits and follows. What the server has
+//! not confirmed is also kept in the browser's session, so that neither a reload nor a lost session loses a word.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::Duration;
+
+use hilum_api_types::access_requests::{AccessRequestView, PatchAccessRequest};
+use hilum_api_types::paths;
+use hilum_api_types::problem::ErrorCode;
+use hilum_domain::access_request as domain;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::{self, ApiError, ErrorKind, Method, Options};
+
+/// Pause after the last key before typed text is saved.
+pub(super) const TYPING: Duration = Duration::from_millis(700);
+/// Waiting times before a failed save is tried again; the last one repeats.
+const RETRIES: [u64; 4] = [2, 5, 15, 30];
+
+/// How the saving goes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum Saving {
+    /// Nothing was changed yet.
+    #[default]
+    Untouched,
+    Waiting,
+    Saved,
+    /// Kept here; tried again by itself.
+    Failed(ApiError),
+}
+
+/// A draft that is open in a step of the wizard.
+#[derive(Clone, Copy)]
+pub(super) struct Draft {
+    /// What the server answered last.
+    pub view: RwSignal<AccessRequestView>,
+    /// What the applicant chose, confirmed or not.
+    pub content: RwSignal<domain::Draft>,
+    pub saving: RwSignal<Saving>,
+    desk: StoredValue<Rc<Desk>, LocalStorage>,
+}
+
+/// What outlives the step: a save must finish although the person has gone on.
+struct Desk {
+    view: RefCell<AccessRequestView>,
+    unsaved: RefCell<PatchAccessRequest>,
+    travelling: Cell<bool>,
+    /// Counts the changes, so that only the last pause of typing saves.
+    change: Cell<u32>,
+    failures: Cell<usize>,
+    /// Waits for everything to be saved.
+    after: RefCell<Option<Box<dyn FnOnce()>>>,
+}
+
+impl Draft {
+    /// Opens what the server answered, with what an earlier visit could not save.
+    pub fn open(view: AccessRequestView) -> Self {
+        let kept = stash::read(&view);
+        let mut content = content_of(&view);
+        overlay(&mut content, &kept);
+        let unsaved = kept != PatchAccessRequest::default();
+        let desk = Rc::new(Desk {
+            view: RefCell::new(view.clone()),
+            unsaved: RefCell::new(kept),
+            travelling: Cell::new(false),
+            change: Cell::new(0),
+            failures: Cell::new(0),
+            after: RefCell::new(None),
+        });
+        let draft = Self {
+            view: RwSignal::new(view),
+            content: RwSignal::new(content),
+            saving: RwSignal::new(Saving::Untouched),
+            desk: StoredValue::new_local(desk.clone()),
+        };
+        if unsaved {
+            draft.save_now(desk);
+        }
+        on_cleanup(move || {
+            if let Some(desk) = draft.desk.try_get_value() {
+                draft.save_now(desk);
+            }
+        });
+        draft
+    }
+
+    /// Shows a choice and saves it at once.
+    pub fn choose(self, patch: PatchAccessRequest) {
+        self.change(patch, Duration::ZERO);
+    }
+
+    /// Shows a change and saves it after a pause.
+    pub fn change(self, patch: PatchAccessRequest, pause: Duration) {
+        let Some(desk) = self.desk.try_get_value() else { return };
+        self.content.update(|content| overlay(content, &patch));
+        merge(&mut desk.unsaved.borrow_mut(), patch);
+        stash::write(&desk);
+        if !matches!(self.saving.get_untracked(), Saving::Failed(_)) {
+            self.saving.set(Saving::Waiting);
+        }
+        self.save_after(desk, pause);
+    }
+
+    /// Saves what is still unsaved, then goes on; does not go on when saving fails.
+    pub fn when_saved(self, then: impl FnOnce() + 'static) {
+        let Some(desk) = self.desk.try_get_value() else { return };
+        *desk.after.borrow_mut() = Some(Box::new(then));
+        self.save_now(desk);
+    }
+
+    /// Tries a failed save again at once.
+    pub fn retry(self) {
+        if let Some(desk) = self.desk.try_get_value() {
+            self.save_now(desk);
+        }
+    }
+
+    /// Takes over a newer answer of the server.
+    pub fn take(self, view: AccessRequestView) {
+        if let Some(desk) = self.desk.try_get_value() {
+            self.accept(&desk, view);
+        }
+    }
+
+    fn save_after(self, desk: Rc<Desk>, pause: Duration) {
+        let change = desk.change.get().wrapping_add(1);
+        desk.change.set(change);
+        if pause.is_zero() {
+            return self.save_now(desk);
+        }
+        set_timeout(
+            move || {
+                if desk.change.get() == change {
+                    self.save_now(desk);
+                }
+            },
+            pause,
+        );
+    }
+
+    fn save_now(self, desk: Rc<Desk>) {
+        if !desk.travelling.replace(true) {
+            spawn_local(async move {
+                let outcome = self.save(&desk).await;
+                desk.travelling.set(false);
+                match outcome {
+                    Ok(()) => {
+                        desk.failures.set(0);
+                        if let Some(then) = desk.after.take() {
+                            then();
+                        }
+                    }
+                    Err(error) => self.failed(desk, error),
+                }
+            });
+        }
+    }
+
+    /// Sends patches until none is left.
+    async fn save(self, desk: &Rc<Desk>) -> Result<(), ApiError> {
+        loop {
+            let patch = desk.unsaved.take();
+            if patch == PatchAccessRequest::default() {
+                return Ok(());
+            }
+            let (path, version) = {
+                let view = desk.view.borrow();
+                (paths::access_request(view.id), view.version)
+            };
+            let options = Options::if_match(version);
+            match api::send::<_, AccessRequestView>(Method::Patch, &path, Some(&patch), options).await {
+                Ok(view) => {
+                    self.accept(desk, view);
+                    stash::write(desk);
+                    let _ = self.saving.try_set(Saving::Saved);
+                }
+                Err(error) => {
+                    // What was typed while the save travelled is newer than what comes back.
+                    let newer = desk.unsaved.replace(patch);
+                    merge(&mut desk.unsaved.borrow_mut(), newer);
+                    stash::write(desk);
+                    if error.code() != Some(ErrorCode::Stale) {
+                        return Err(error);
+                    }
+                    // Changed elsewhere, in another tab perhaps: take that version and put this change on top.
+                    self.accept(desk, api::get::<AccessRequestView>(&path).await?);
+                }
+            }
+        }
+    }
+
+    fn accept(self, desk: &Rc<Desk>, view: AccessRequestView) {
+        let mut content = content_of(&view);
+        overlay(&mut content, &desk.unsaved.borrow());
+        if self.content.try_with_untracked(|shown| *shown != content) == Some(true) {
+            let _ = self.content.try_set(content);
+        }
+        *desk.view.borrow_mut() = view.clone();
+        let _ = self.view.try_set(view);
+    }
+
+    fn failed(self, desk: Rc<Desk>, error: ApiError) {
+        desk.after.take();
+        let again = passes(&error);
+        let shown = self.saving.try_set(Saving::Failed(error)).is_none();
+        if again && shown {
+            let failures = desk.failures.get();
+            desk.failures.set(failures + 1);
+            let pause = RETRIES[failures.min(RETRIES.len() - 1)];
+            self.save_after(desk, Duration::from_secs(pause));
+        }
+    }
+}
+
+/// Whether trying again later may help, without the applicant changing anything.
+fn passes(error: &ApiError) -> bool {
+    match error.kind {
+        ErrorKind::Offline | ErrorKind::Timeout | ErrorKind::Unexpected => true,
+        ErrorKind::Problem => error.problem.as_ref().is_some_and(|p| p.status >= 500 || p.status == 429),
+    }
+}
+
+/// The choices inside a server's answer.
+pub(super) fn content_of(view: &AccessRequestView) -> domain::Draft {
+    domain::Draft {
+        application: view.application.as_ref().map(|a| a.code.clone()),
+        organisation: view.organisation.as_ref().map(|o| o.id),
+        profiles: view.items.iter().map(|i| i.profile.code.clone()).collect(),
+        comment: view.comment.clone(),
+        requested_until: view.requested_until,
+    }
+}
+
+fn overlay(content: &mut domain::Draft, patch: &PatchAccessRequest) {
+    let patch = patch.clone();
+    if let Some(application) = patch.application {
+        content.application = application;
+    }
+    if let Some(organisation) = patch.organisation_id {
+        content.organisation = organisation;
+    }
+    if let Some(profiles) = patch.profiles {
+        content.profiles = profiles.unwrap_or_default();
+    }
+    if let Some(comment) = patch.comment {
+        content.comment = comment;
+    }
+    if let Some(until) = patch.requested_until {
+        content.requested_until = until;
+    }
+}
+
+/// Puts the newer patch over the older one.
+fn merge(older: &mut PatchAccessRequest, newer: PatchAccessRequest) {
+    older.application = newer.application.or(older.application.take());
+    older.organisation_id = newer.organisation_id.or(older.organisation_id);
+    older.profiles = newer.profiles.or(older.profiles.take());
+    older.comment = newer.comment.or(older.comment.take());
+    older.requested_until = newer.requested_until.or(older.requested_until);
+}
+
+/// Unsaved changes in the browser's session, one entry per request.
+mod stash {
+    use super::*;
+
+    fn storage() -> Option<web_sys::Storage> {
+        window().session_storage().ok().flatten()
+    }
+
+    fn name(view: &AccessRequestView) -> String {
+        format!("hilum-draft-{}", view.id)
+    }
+
+    pub(super) fn read(view: &AccessRequestView) -> PatchAccessRequest {
+        let kept = storage().and_then(|s| s.get_item(&name(view)).ok().flatten());
+        kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+    }
+
+    /// A full or forbidden storage only loses this second net.
+    pub(super) fn write(desk: &Desk) {
+        let Some(storage) = storage() else { return };
+        let name = name(&desk.view.borrow());
+        let unsaved = desk.unsaved.borrow();
+        let _ = match serde_json::to_string(&*unsaved) {
+            Ok(text) if *unsaved != PatchAccessRequest::default() => storage.set_item(&name, &text),
+            _ => storage.remove_item(&name),
+        };
+    }
+}

@@ -1,0 +1,82 @@
+//! The parts every page is made of, after the Europa Component Library. No business words in here: texts come in.
+//!
+//! ```ignore
+//! <PageTitle text=t("my-access-title") />                      // h1 + document title, takes the focus at a new address
+//! <Breadcrumb trail=vec![(t("home"), "/".into())] current=t("my-access-title") />
+//! let load = Load::new(|| api::get::<Page<GrantView>>(paths::MY_GRANTS));
+//! {load_state(load, move |page| if page.items.is_empty() {
+//!     view! { <Empty text=t("my-access-none")><LinkButton href="/request-access">{t("…")}</LinkButton></Empty> }.into_any()
+//! } else { … .into_any() })}                                    // loading and failed (with retry) come by themselves
+//!
+//! let problem = RwSignal::new(None::<ApiError>);
+//! <ProblemNotice problem />                                    // nothing while None; takes the focus when it appears
+//! let errors = RwSignal::new(Vec::<(String, String)>::new());  // (id of the field, text)
+//! <ErrorSummary errors />                                      // takes the focus when it becomes non-empty
+//! <TextField id="email" label=t("…") value=email error=error_of(errors, "email") required=true />
+//! <Button variant=Variant::Primary busy=busy on:click=move |_| api::run(busy, async move { … })>{t("…")}</Button>
+//! <ChoiceGroup id="profiles" legend=t("…") error=error_of(errors, "profiles")>
+//!   <Checkbox id="p-hp" label="HP" help="Healthcare Professional" checked=Signal::derive(…) on_change=move |on: bool| … />
+//! </ChoiceGroup>
+//! <Confirm open title=t("…") confirm=t("…") busy on_confirm=move || … ><p>{t("…")}</p></Confirm>
+//! ```
+//!
+//! Tables are plain ECL markup; every cell repeats its heading for narrow screens, where rows become cards:
+//! `<table class="ecl-table ecl-table--zebra" id="x"><thead class="ecl-table__head"><tr class="ecl-table__row"><th
+//! class="ecl-table__header" scope="col">…</th>…<tbody class="ecl-table__body"><tr class="ecl-table__row"><td
+//! class="ecl-table__cell" data-ecl-table-header="Name">…`. Wrap it in `<div class="hilum-table">`.
+//!
+//! Class names are written out whole: unused ones are removed from the styles, and a name glued together looks unused.
+//! No `style=` attribute: the content security policy refuses it.
+
+mod badge;
+mod breadcrumb;
+mod button;
+mod choice;
+mod confirm;
+mod date_field;
+mod error_summary;
+pub(crate) mod failure;
+mod field;
+mod focus;
+mod icon;
+mod load_state;
+mod notice;
+mod page_title;
+mod pagination;
+mod select_field;
+mod stepper;
+mod summary_list;
+mod text_field;
+mod timeline;
+
+pub(crate) use badge::{Badge, BadgeKind};
+pub(crate) use breadcrumb::Breadcrumb;
+pub(crate) use button::{Button, LinkButton, Variant};
+pub(crate) use choice::{Checkbox, ChoiceGroup, Radio};
+pub(crate) use confirm::Confirm;
+pub(crate) use date_field::{DateField, date_input_value, end_of_day};
+pub(crate) use error_summary::{ErrorSummary, error_of, field_errors};
+pub(crate) use focus::focus;
+pub(crate) use icon::Icon;
+pub(crate) use load_state::{Empty, load_state};
+pub(crate) use notice::{Loading, Notice, NoticeKind, ProblemNotice};
+pub(crate) use page_title::PageTitle;
+pub(crate) use pagination::Pagination;
+pub(crate) use select_field::SelectField;
+pub(crate) use stepper::{Step, Stepper};
+pub(crate) use summary_list::{SummaryList, SummaryRow};
+pub(crate) use text_field::{TextArea, TextField};
+pub(crate) use timeline::{Timeline, TimelineEntry};
+
+use leptos::prelude::*;
+
+/// A part that opens: the browser's own details element.
+#[component]
+pub(crate) fn Details(#[prop(into)] summary: String, children: Children) -> impl IntoView {
+    view! {
+        <details class="hilum-details">
+            <summary class="hilum-details__summary">{summary}</summary>
+            <div class="hilum-details__content">{children()}</div>
+        </details>
+    }
+}
