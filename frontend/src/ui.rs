@@ -20,10 +20,8 @@
 //! <Confirm open title=t("…") confirm=t("…") busy on_confirm=move || … ><p>{t("…")}</p></Confirm>
 //! ```
 //!
-//! Tables are plain ECL markup; every cell repeats its heading for narrow screens, where rows become cards:
-//! `<table class="ecl-table ecl-table--zebra" id="x"><thead class="ecl-table__head"><tr class="ecl-table__row"><th
-//! class="ecl-table__header" scope="col">…</th>…<tbody class="ecl-table__body"><tr class="ecl-table__row"><td
-//! class="ecl-table__cell" data-ecl-table-header="Name">…`. Wrap it in `<div class="hilum-table">`.
+//! Rows of a list are cells made with `into_any`: `<Table caption=t("…") headings=vec![t("…"), …] rows=rows />`;
+//! every cell repeats its heading for narrow screens, where rows become cards.
 //!
 //! Class names are written out whole: unused ones are removed from the styles, and a name glued together looks unused.
 //! No `style=` attribute: the content security policy refuses it.
@@ -46,6 +44,7 @@ mod pagination;
 mod select_field;
 mod stepper;
 mod summary_list;
+mod table;
 mod text_field;
 mod timeline;
 
@@ -65,6 +64,7 @@ pub(crate) use pagination::Pagination;
 pub(crate) use select_field::SelectField;
 pub(crate) use stepper::{Step, Stepper};
 pub(crate) use summary_list::{SummaryList, SummaryRow};
+pub(crate) use table::Table;
 pub(crate) use text_field::{TextArea, TextField};
 pub(crate) use timeline::{Timeline, TimelineEntry};
 
