@@ -47,7 +47,11 @@ fn check(request: AccessRequest, decision: Decision, expect: &[&str]) {
             format!("{} approved until day {}", name(item), (*until - day(0)).num_days())
         }
         Event::Rejected { item, reason } => format!("{} rejected: {}", name(item), reason.code),
-        other => panic!("a decision does not make {other:?}"),
+        Event::Edited { .. }
+        | Event::Submitted { .. }
+        | Event::Discarded
+        | Event::Withdrawn
+        | Event::Returned { .. } => panic!("a decision does not make {event:?}"),
     };
     let outcome = match decision.decide(&request, day(0)) {
         Ok(events) => events.iter().map(event).collect(),
