@@ -1,1 +1,60 @@
-//! placeholder
+//! The schema of Hilum's database. Written once, in the SQL that SQLite and PostgreSQL share; the few types that
+//! differ are placeholders (`@uuid`, `@time`, `@json`, and `@bytes` for text that sorts by its bytes) filled in per database.
+
+use sea_orm_migration::prelude::{ConnectionTrait, DbErr, DeriveMigrationName, MigrationTrait, async_trait};
+pub use sea_orm_migration::prelude::{MigratorTrait, SchemaManager};
+use sea_orm_migration::sea_orm::DbBackend;
+
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261121_foundation::Migration)]
+    }
+}
+
+/// A migration that is a piece of SQL; statements end with a `;` at the end of a line.
+async fn run_sql(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
+    let sqlite = manager.get_database_backend() == DbBackend::Sqlite;
+    let types = if sqlite {
+        [
+            ("@uuid", "uuid_text"),
+            ("@time", "timestamp_with_timezone_text"),
+            ("@json", "json_text"),
+            ("@bytes", ""),
+        ]
+    } else {
+        [("@uuid", "uuid"), ("@time", "timestamptz"), ("@json", "jsonb"), ("@bytes", "collate \"C\"")]
+    };
+    let sql = types.iter().fold(sql.to_owned(), |sql, (name, real)| sql.replace(name, real));
+    for statement in sql.split(";\n").map(str::trim).filter(|s| !s.is_empty()) {
+        manager.get_connection().execute_unprepared(statement).await?;
+    }
+    Ok(())
+}
+
+mod m20261121_foundation {
+    use super::*;
+
+    #[derive(DeriveMigrationName)]
+    pub(super) struct Migration;
+
+    #[async_trait::async_trait]
+    impl MigrationTrait for Migration {
+        async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+            run_sql(manager, include_str!("m20261121_foundation.sql")).await?;
+            let guard = if manager.get_database_backend() == DbBackend::Sqlite {
+                include_str!("append_only_sqlite.sql")
+            } else {
+                include_str!("append_only_postgres.sql")
+            };
+            // Bodies contain semicolons: one statement per file part, separated by a line of dashes.
+            for statement in guard.split("\n--\n") {
+                manager.get_connection().execute_unprepared(statement).await?;
+            }
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! Access requests: their state, their lists.
+
+use std::collections::HashMap;
+
+use hilum_domain::access_request::{AccessRequest, Draft, Item, ItemStatus, RequestStatus};
+use hilum_domain::check::{Holding, HoldingState};
+use hilum_domain::{AccountId, Moment, OrganisationId, RequestId};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Set,
+};
+use uuid::Uuid;
+
+use crate::entity::{access_request, grant, request_item};
+use crate::page::Listing;
+use crate::{Cursor, Db, Rows, StoreError, Tx, catalogue, from_json, parsed, to_json};
+
+/// A request with what the database adds to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredRequest {
+    pub request: AccessRequest,
+    pub created_at: Moment,
+    pub submitted_at: Option<Moment>,
+    /// When its status last changed.
+    pub stage_since: Moment,
+    pub version: i64,
+}
+
+pub async fn find(db: &Db<'_>, id: RequestId) -> Result<Option<StoredRequest>, StoreError> {
+    let Some(row) = access_request::Entity::find_by_id(Uuid::from(id)).one(db.connection()).await? else {
+        return Ok(None);
+    };
+    Ok(with_items(db, vec![row]).await?.pop())
+}
+
+async fn with_items(db: &Db<'_>, rows: Vec<access_request::Model>) -> Result<Vec<StoredRequest>, StoreError> {
+    use request_item::Column;
+    let items = request_item::Entity::find()
+        .filter(Column::RequestId.is_in(rows.iter().map(|r| r.id)))
+        .order_by_asc(Column::Position)
+        .all(db.connection())
+        .await?;
+    let mut by_request: HashMap<Uuid, Vec<Item>> = HashMap::new();
+    for row in items {
+        by_request.entry(row.request_id).or_default().push(Item {
+            id: row.id.into(),
+            profile: row.profile,
+            level: catalogue::level(&row.level)?,
+            requires: from_json(row.requires, "request_items.requires")?,
+            status: parsed(ItemStatus::parse(&row.status), "request_items.status")?,
+        });
+    }
+    rows.into_iter().map(|row| stored(by_request.remove(&row.id).unwrap_or_default(), row)).collect()
+}
+
+fn stored(items: Vec<Item>, row: access_request::Model) -> Result<StoredRequest, StoreError> {
+    let draft = Draft {
+        application: row.application,
+        organisation: row.organisation_id.map(OrganisationId),
+        profiles: from_json(row.profiles, "access_requests.profiles")?,
+        comment: row.comment,
+        requested_until: row.requested_until,
+    };
+    let request = AccessRequest {
+        id: row.id.into(),
+        applicant: row.applicant_id.into(),
+        status: parsed(RequestStatus::parse(&row.status), "access_requests.status")?,
+        draft,
+        network: row.network_id.map(OrganisationId),
+        items,
+    };
+    Ok(StoredRequest {
+        request,
+        created_at: row.created_at,
+        submitted_at: row.submitted_at,
+        stage_since: row.stage_since,
+        version: row.version,
+    })
+}
+
+fn columns(request: &AccessRequest) -> access_request::ActiveModel {
+    let draft = &request.draft;
+    access_request::ActiveModel {
+        status: Set(request.status.as_str().to_owned()),
+        application: Set(draft.application.clone()),
+        organisation_id: Set(draft.organisation.map(Uuid::from)),
+        profiles: Set(to_json(&draft.profiles)),
+        comment: Set(draft.comment.clone()),
+        requested_until: Set(draft.requested_until),
+        network_id: Set(request.network.map(Uuid::from)),
+        ..Default::default()
+    }
+}
+
+/// A new draft.
+pub async fn insert(tx: &Tx<'_>, request: &AccessRequest, now: Moment) -> Result<(), StoreError> {
+    let row = access_request::ActiveModel {
+        id: Set(request.id.into()),
+        applicant_id: Set(request.applicant.into()),
+        country: Set(None),
+        search_text: Set(String::new()),
+        created_at: Set(now),
+        submitted_at: Set(None),
+        stage_since: Set(now),
+        version: Set(1),
+        ..columns(request)
+    };
+    access_request::Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    Ok(())
+}
+
+/// What is copied into the request when it is submitted, for the lists.
+#[derive(Clone, Debug)]
+pub struct SubmissionDetails {
+    pub country: Option<String>,
+    /// Folded: applicant, organisation.
+    pub search_text: String,
+    /// Where each item counts as held, by profile code (R4).
+    pub scopes: HashMap<String, OrganisationId>,
+}
+
+/// Writes the changed state over version `before.version`; `Conflict` when that is no longer the current one (R12).
+pub async fn update(
+    tx: &Tx<'_>,
+    before: &StoredRequest,
+    after: &AccessRequest,
+    submission: Option<&SubmissionDetails>,
+    now: Moment,
+) -> Result<(), StoreError> {
+    use access_request::Column;
+    let mut row = columns(after);
+    row.version = Set(before.version + 1);
+    if before.request.status != after.status {
+        row.stage_since = Set(now);
+    }
+    if let Some(details) = submission {
+        row.submitted_at = Set(Some(now));
+        row.country = Set(details.country.clone());
+        row.search_text = Set(details.search_text.clone());
+    }
+    let id = Uuid::from(after.id);
+    let updated = access_request::Entity::update_many()
+        .set(row)
+        .filter(Column::Id.eq(id))
+        .filter(Column::Version.eq(before.version))
+        .exec(tx.connection())
+        .await?;
+    if updated.rows_affected != 1 {
+        return Err(StoreError::Conflict);
+    }
+    match submission {
+        Some(details) => replace_items(tx, after, details).await,
+        None => update_item_statuses(tx, &before.request.items, &after.items).await,
+    }
+}
+
+async fn replace_items(
+    tx: &Tx<'_>,
+    request: &AccessRequest,
+    details: &SubmissionDetails,
+) -> Result<(), StoreError> {
+    use request_item::Column;
+    let id = Uuid::from(request.id);
+    request_item::Entity::delete_many().filter(Column::RequestId.eq(id)).exec(tx.connection()).await?;
+    let (Some(application), Some(organisation), Some(network)) =
+        (&request.draft.application, request.draft.organisation, request.network)
+    else {
+        return Err(StoreError::Corrupt("a submitted request without application, organisation or network"));
+    };
+    let rows = request.items.iter().zip(0_i64..).map(|(item, position)| request_item::ActiveModel {
+        id: Set(item.id.into()),
+        request_id: Set(id),
+        applicant_id: Set(request.applicant.into()),
+        application: Set(application.clone()),
+        organisation_id: Set(organisation.into()),
+        network_id: Set(network.into()),
+        scope_id: Set(details.scopes.get(&item.profile).copied().unwrap_or(organisation).into()),
+        profile: Set(item.profile.clone()),
+        level: Set(item.level.as_str().to_owned()),
+        requires: Set(to_json(&item.requires)),
+        status: Set(item.status.as_str().to_owned()),
+        position: Set(position),
+    });
+    request_item::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
+    Ok(())
+}
+
+async fn update_item_statuses(tx: &Tx<'_>, before: &[Item], after: &[Item]) -> Result<(), StoreError> {
+    use request_item::Column;
+    for (_, item) in before.iter().zip(after).filter(|(old, new)| old.status != new.status) {
+        request_item::Entity::update_many()
+            .col_expr(Column::Status, Expr::value(item.status.as_str()))
+            .filter(Column::Id.eq(Uuid::from(item.id)))
+            .exec(tx.connection())
+            .await?;
+    }
+    Ok(())
+}
+
+/// A discarded draft leaves no trace.
+pub async fn delete(tx: &Tx<'_>, before: &StoredRequest) -> Result<(), StoreError> {
+    use access_request::Column;
+    let deleted = access_request::Entity::delete_many()
+        .filter(Column::Id.eq(Uuid::from(before.request.id)))
+        .filter(Column::Version.eq(before.version))
+        .exec(tx.connection())
+        .await?;
+    if deleted.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+}
+
+/// Whose requests to list.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scope {
+    /// One person's own, drafts included.
+    Applicant(AccountId),
+    /// Those of some networks: `(application, network)`.
+    Networks(Vec<(String, OrganisationId)>),
+    /// Those with a grant that awaits activation.
+    AwaitingActivation,
+    All,
+}
+
+/// Which of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filter {
+    pub statuses: Vec<RequestStatus>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+    pub organisation: Option<OrganisationId>,
+    pub profile: Option<String>,
+    /// Submitted at that moment or before.
+    pub submitted_until: Option<Moment>,
+    /// Folded words, all of which must occur.
+    pub words: Vec<String>,
+}
+
+pub async fn list(
+    db: &Db<'_>,
+    scope: &Scope,
+    filter: &Filter,
+    newest_first: bool,
+    limit: u64,
+    cursor: Option<Cursor>,
+) -> Result<Rows<StoredRequest>, StoreError> {
+    use access_request::Column;
+    let query = filtered(scoped(scope), filter);
+    let own = matches!(scope, Scope::Applicant(_));
+    let at = if own { Column::CreatedAt } else { Column::SubmittedAt };
+    let listing = Listing { query, at, id: Column::Id, newest_first };
+    let place = |row: &access_request::Model| {
+        (if own { row.created_at } else { row.submitted_at.unwrap_or(row.created_at) }, row.id)
+    };
+    let rows = listing.page(db, limit, cursor, place).await?;
+    let items = with_items(db, rows.items).await?;
+    Ok(Rows { items, total: rows.total, next: rows.next, prev: rows.prev })
+}
+
+fn scoped(scope: &Scope) -> Select<access_request::Entity> {
+    use access_request::Column;
+    let query = access_request::Entity::find();
+    match scope {
+        Scope::Applicant(account) => query.filter(Column::ApplicantId.eq(Uuid::from(*account))),
+        Scope::Networks(networks) => {
+            let any = networks.iter().fold(Condition::any(), |any, (application, network)| {
+                any.add(Column::Application.eq(application).and(Column::NetworkId.eq(network.0)))
+            });
+            // An empty "any" would be everything: nobody's networks are no networks.
+            let any = if networks.is_empty() { any.add(Expr::val(1).eq(0)) } else { any };
+            query.filter(any).filter(Column::SubmittedAt.is_not_null())
+        }
+        Scope::AwaitingActivation => {
+            let waiting = grant::Entity::find()
+                .select_only()
+                .column(grant::Column::RequestId)
+                .filter(grant::Column::Status.eq("awaiting_activation"))
+                .filter(grant::Column::RequestId.is_not_null())
+                .into_query();
+            query.filter(Column::Id.in_subquery(waiting))
+        }
+        Scope::All => query.filter(Column::SubmittedAt.is_not_null()),
+    }
+}
+
+fn filtered(mut query: Select<access_request::Entity>, filter: &Filter) -> Select<access_request::Entity> {
+    use access_request::Column;
+    if !filter.statuses.is_empty() {
+        query = query.filter(Column::Status.is_in(filter.statuses.iter().map(|s| s.as_str())));
+    }
+    if let Some(country) = &filter.country {
+        query = query.filter(Column::Country.eq(country));
+    }
+    if let Some(organisation) = filter.organisation {
+        query = query.filter(Column::OrganisationId.eq(organisation.0));
+    }
+    if let Some(until) = filter.submitted_until {
+        query = query.filter(Column::SubmittedAt.lte(until));
+    }
+    if let Some(profile) = &filter.profile {
+        let having = request_item::Entity::find()
+            .select_only()
+            .column(request_item::Column::RequestId)
+            .filter(request_item::Column::Profile.eq(profile))
+            .into_query();
+        query = query.filter(Column::Id.in_subquery(having));
+    }
+    for word in &filter.words {
+        query = query.filter(Column::SearchText.contains(word));
+    }
+    query
+}
+
+/// What a person holds or waits for in an application, but for one request (the one being checked).
+pub async fn holdings(
+    db: &Db<'_>,
+    account: AccountId,
+    application: &str,
+    except: Option<RequestId>,
+    now: Moment,
+) -> Result<Vec<Holding>, StoreError> {
+    use request_item::Column as ItemColumn;
+    let mut pending = request_item::Entity::find()
+        .filter(ItemColumn::ApplicantId.eq(Uuid::from(account)))
+        .filter(ItemColumn::Application.eq(application))
+        .filter(ItemColumn::Status.eq(ItemStatus::Pending.as_str()));
+    if let Some(request) = except {
+        pending = pending.filter(ItemColumn::RequestId.ne(Uuid::from(request)));
+    }
+    let pending = pending.all(db.connection()).await?.into_iter().map(|row| Holding {
+        network: row.network_id.into(),
+        organisation: row.organisation_id.into(),
+        profile: row.profile,
+        state: HoldingState::Pending,
+        request: Some(row.request_id.into()),
+    });
+    let held = grant::Entity::find()
+        .filter(grant::Column::AccountId.eq(Uuid::from(account)))
+        .filter(grant::Column::Application.eq(application))
+        .filter(grant::Column::Status.ne("ended"))
+        .filter(
+            Condition::any().add(grant::Column::ValidUntil.is_null()).add(grant::Column::ValidUntil.gt(now)),
+        )
+        .all(db.connection())
+        .await?
+        .into_iter()
+        .map(|row| Holding {
+            network: row.network_id.into(),
+            organisation: row.organisation_id.into(),
+            profile: row.profile,
+            state: HoldingState::Held,
+            request: row.request_id.map(RequestId),
+        });
+    Ok(held.chain(pending).collect())
+}

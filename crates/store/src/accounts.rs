@@ -1,0 +1,103 @@
+//! People.
+
+use std::collections::HashMap;
+
+use hilum_domain::account::EmailAddress;
+use hilum_domain::{AccountId, Moment};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
+use uuid::Uuid;
+
+pub use crate::entity::account::Model as Account;
+use crate::entity::account::{ActiveModel, Column, Entity};
+use crate::{Db, StoreError, Tx};
+
+/// A person to be made.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    pub id: AccountId,
+    pub email: EmailAddress,
+    pub first_name: String,
+    pub last_name: String,
+    pub language: String,
+    /// PHC string; absent until the person chose a password.
+    pub password_hash: Option<String>,
+    pub training: bool,
+}
+
+impl Account {
+    pub fn id(&self) -> AccountId {
+        self.id.into()
+    }
+
+    pub fn full_name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name).trim().to_owned()
+    }
+}
+
+pub async fn find(db: &Db<'_>, id: AccountId) -> Result<Option<Account>, StoreError> {
+    Ok(Entity::find_by_id(Uuid::from(id)).one(db.connection()).await?)
+}
+
+pub async fn find_by_email(db: &Db<'_>, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
+    Ok(Entity::find().filter(Column::EmailKey.eq(email.key())).one(db.connection()).await?)
+}
+
+/// Several at once, by id.
+pub async fn find_many(db: &Db<'_>, ids: &[Uuid]) -> Result<HashMap<Uuid, Account>, StoreError> {
+    let found = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db.connection()).await?;
+    Ok(found.into_iter().map(|a| (a.id, a)).collect())
+}
+
+/// How many people are not training people.
+pub async fn count_real(db: &Db<'_>) -> Result<u64, StoreError> {
+    Ok(Entity::find().filter(Column::Training.eq(false)).count(db.connection()).await?)
+}
+
+pub async fn list_training(db: &Db<'_>) -> Result<Vec<Account>, StoreError> {
+    Ok(Entity::find().filter(Column::Training.eq(true)).all(db.connection()).await?)
+}
+
+/// Refused as `Duplicate` when the address is known.
+pub async fn insert(tx: &Tx<'_>, new: &NewAccount, now: Moment) -> Result<(), StoreError> {
+    let row = ActiveModel {
+        id: Set(new.id.into()),
+        email: Set(new.email.as_str().to_owned()),
+        email_key: Set(new.email.key()),
+        first_name: Set(new.first_name.clone()),
+        last_name: Set(new.last_name.clone()),
+        language: Set(new.language.clone()),
+        password_hash: Set(new.password_hash.clone()),
+        training: Set(new.training),
+        created_at: Set(now),
+        version: Set(1),
+    };
+    Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    Ok(())
+}
+
+pub async fn set_password(tx: &Tx<'_>, id: AccountId, hash: String) -> Result<(), StoreError> {
+    update(tx, id, ActiveModel { password_hash: Set(Some(hash)), ..Default::default() }).await
+}
+
+pub async fn set_language(tx: &Tx<'_>, id: AccountId, language: String) -> Result<(), StoreError> {
+    update(tx, id, ActiveModel { language: Set(language), ..Default::default() }).await
+}
+
+pub async fn set_names(
+    tx: &Tx<'_>,
+    id: AccountId,
+    first_name: String,
+    last_name: String,
+) -> Result<(), StoreError> {
+    update(
+        tx,
+        id,
+        ActiveModel { first_name: Set(first_name), last_name: Set(last_name), ..Default::default() },
+    )
+    .await
+}
+
+async fn update(tx: &Tx<'_>, id: AccountId, change: ActiveModel) -> Result<(), StoreError> {
+    Entity::update_many().set(change).filter(Column::Id.eq(Uuid::from(id))).exec(tx.connection()).await?;
+    Ok(())
+}

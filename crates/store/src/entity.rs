@@ -1,0 +1,114 @@
+//! The tables, one module each. Enums are stored by their stable names and parsed at the edge of this crate.
+//! No relations are declared: each query that joins does so in one place, by hand.
+
+macro_rules! entity {
+    ($($(#[$doc:meta])* $module:ident = $table:literal { $($(#[$column_meta:meta])* $column:ident : $type:ty),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        pub mod $module {
+            #[allow(unused_imports)]
+            use sea_orm::entity::prelude::{DateTimeUtc, Json, Uuid};
+            use sea_orm::entity::prelude::*;
+
+            #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+            #[sea_orm(table_name = $table)]
+            pub struct Model { $($(#[$column_meta])* pub $column: $type),+ }
+
+            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+            pub enum Relation {}
+
+            impl ActiveModelBehavior for ActiveModel {}
+        }
+    )+};
+}
+
+entity! {
+    account = "accounts" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        email: String, email_key: String, first_name: String, last_name: String, language: String,
+        password_hash: Option<String>, training: bool, created_at: DateTimeUtc, version: i64,
+    }
+    session = "sessions" {
+        #[sea_orm(primary_key, auto_increment = false)] token_hash: String,
+        id: Uuid, account_id: Uuid, assurance: String,
+        created_at: DateTimeUtc, last_seen_at: DateTimeUtc, expires_at: DateTimeUtc,
+    }
+    sign_in_failure = "sign_in_failures" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        account_key: String, address: String, at: DateTimeUtc,
+    }
+    application = "applications" {
+        #[sea_orm(primary_key, auto_increment = false)] code: String,
+        name: String, description: String, status: String, configured: bool, portal: bool,
+        required_assurance: String, activation: String, guest_days: i64,
+        usual_days_min: i64, usual_days_max: i64, data: Json,
+    }
+    country = "countries" {
+        #[sea_orm(primary_key, auto_increment = false)] code: String,
+        status: String, data: Json,
+    }
+    /// `closed`: retired itself or beneath something retired.
+    organisation = "organisations" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        application: String, node_key: String, parent_id: Option<Uuid>, network_id: Uuid, kind: String,
+        code: Option<String>, name: String, label: String, country: Option<String>, status: String,
+        closed: bool, sort_key: String, search_text: String, data: Json,
+    }
+    profile = "profiles" {
+        #[sea_orm(primary_key, auto_increment = false)] application: String,
+        #[sea_orm(primary_key, auto_increment = false)] code: String,
+        name: String, description: String, level: String, status: String,
+        requestable: bool, recommended: bool, decides: bool, position: i64, data: Json,
+    }
+    thematic_area = "thematic_areas" {
+        #[sea_orm(primary_key, auto_increment = false)] network_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)] code: String,
+        name: String, position: i64, status: String, data: Json,
+    }
+    professional_role = "professional_roles" {
+        #[sea_orm(primary_key, auto_increment = false)] code: String,
+        name: String, position: i64,
+    }
+    /// `search_text`, `country`: copied at submission, so that the dashboard filters without joins.
+    access_request = "access_requests" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        applicant_id: Uuid, status: String, application: Option<String>, organisation_id: Option<Uuid>,
+        profiles: Json, comment: Option<String>, requested_until: Option<DateTimeUtc>,
+        network_id: Option<Uuid>, country: Option<String>, search_text: String,
+        created_at: DateTimeUtc, submitted_at: Option<DateTimeUtc>, stage_since: DateTimeUtc, version: i64,
+    }
+    request_item = "request_items" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        request_id: Uuid, applicant_id: Uuid, application: String, organisation_id: Uuid, network_id: Uuid,
+        scope_id: Uuid, profile: String, level: String, requires: Json, status: String, position: i64,
+    }
+    grant = "grants" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        account_id: Uuid, application: String, organisation_id: Uuid, network_id: Uuid, scope_id: Uuid,
+        profile: String, status: String, valid_from: Option<DateTimeUtc>, valid_until: Option<DateTimeUtc>,
+        request_id: Option<Uuid>, item_id: Option<Uuid>, created_at: DateTimeUtc, version: i64,
+    }
+    event = "events" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        at: DateTimeUtc, kind: String, subject_id: Uuid, request_id: Option<Uuid>, grant_id: Option<Uuid>,
+        actor_id: Option<Uuid>, office: String, profile: Option<String>, data: Json,
+    }
+    preference = "preferences" {
+        #[sea_orm(primary_key, auto_increment = false)] account_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)] network_id: Uuid,
+        professional_role: String, areas: Json, updated_at: DateTimeUtc, version: i64,
+    }
+    outbox = "outbox" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        kind: String, dedupe_key: String, payload: Json, status: String, attempts: i64,
+        due_at: DateTimeUtc, created_at: DateTimeUtc, finished_at: Option<DateTimeUtc>, last_error: Option<String>,
+    }
+    training_mail = "training_mails" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        recipient: String, subject: String, text_body: String, html_body: String, sent_at: DateTimeUtc,
+    }
+    idempotency_key = "idempotency_keys" {
+        #[sea_orm(primary_key, auto_increment = false)] account_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)] idempotency_key: String,
+        fingerprint: String, result_id: Uuid, created_at: DateTimeUtc,
+    }
+}

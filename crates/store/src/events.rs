@@ -1,0 +1,78 @@
+//! History: append-only rows, written in the transaction that changes the state (invariant 9, R11).
+
+use hilum_domain::{AccountId, GrantId, Moment, RequestId};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use serde_json::Value;
+use uuid::Uuid;
+
+pub use crate::entity::event::Model as StoredEvent;
+use crate::entity::event::{ActiveModel, Column, Entity};
+use crate::{Db, StoreError, Tx, new_id};
+
+/// In what office somebody acted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Office {
+    Applicant,
+    Coordinator,
+    Helpdesk,
+    System,
+}
+
+impl Office {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Applicant => "applicant",
+            Self::Coordinator => "coordinator",
+            Self::Helpdesk => "helpdesk",
+            Self::System => "system",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Applicant, Self::Coordinator, Self::Helpdesk, Self::System]
+            .into_iter()
+            .find(|o| o.as_str() == text)
+    }
+}
+
+/// A fact to be written down.
+#[derive(Clone, Debug)]
+pub struct NewEvent {
+    pub kind: &'static str,
+    /// Whose access this is about.
+    pub subject: AccountId,
+    pub request: Option<RequestId>,
+    pub grant: Option<GrantId>,
+    /// `None`: the clock.
+    pub actor: Option<AccountId>,
+    pub office: Office,
+    pub profile: Option<String>,
+    /// The event as the domain has it.
+    pub data: Value,
+}
+
+pub async fn append(tx: &Tx<'_>, events: Vec<NewEvent>, now: Moment) -> Result<(), StoreError> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let rows = events.into_iter().map(|event| ActiveModel {
+        id: Set(new_id(now)),
+        at: Set(now),
+        kind: Set(event.kind.to_owned()),
+        subject_id: Set(event.subject.into()),
+        request_id: Set(event.request.map(Uuid::from)),
+        grant_id: Set(event.grant.map(Uuid::from)),
+        actor_id: Set(event.actor.map(Uuid::from)),
+        office: Set(event.office.as_str().to_owned()),
+        profile: Set(event.profile),
+        data: Set(event.data),
+    });
+    Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
+    Ok(())
+}
+
+/// The history of a request, oldest first; at most `limit` facts.
+pub async fn of_request(db: &Db<'_>, request: RequestId, limit: u64) -> Result<Vec<StoredEvent>, StoreError> {
+    let query = Entity::find().filter(Column::RequestId.eq(Uuid::from(request)));
+    Ok(query.order_by_asc(Column::At).order_by_asc(Column::Id).limit(limit).all(db.connection()).await?)
+}

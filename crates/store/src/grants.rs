@@ -1,0 +1,355 @@
+//! Grants: who may do what, where, until when.
+
+use std::collections::HashMap;
+
+use hilum_domain::grant::{Grant, GrantStatus};
+use hilum_domain::policy::{Actor, Right};
+use hilum_domain::{AccountId, GrantId, ItemId, Moment, OrganisationId, RequestId};
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Set,
+};
+use uuid::Uuid;
+
+use crate::entity::grant::{ActiveModel, Column, Entity, Model};
+use crate::entity::{access_request, account};
+use crate::page::Listing;
+use crate::{Cursor, Db, Rows, StoreError, Tx, catalogue, parsed};
+
+/// A grant with what the database adds to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredGrant {
+    pub grant: Grant,
+    /// Where it counts as held (R4): its network or its organisation.
+    pub scope: OrganisationId,
+    pub request: Option<RequestId>,
+    pub item: Option<ItemId>,
+    pub created_at: Moment,
+    pub version: i64,
+}
+
+impl TryFrom<Model> for StoredGrant {
+    type Error = StoreError;
+
+    fn try_from(row: Model) -> Result<Self, StoreError> {
+        let grant = Grant {
+            id: row.id.into(),
+            account: row.account_id.into(),
+            application: row.application,
+            organisation: row.organisation_id.into(),
+            network: row.network_id.into(),
+            profile: row.profile,
+            status: parsed(GrantStatus::parse(&row.status), "grants.status")?,
+            valid_from: row.valid_from,
+            valid_until: row.valid_until,
+        };
+        Ok(Self {
+            grant,
+            scope: row.scope_id.into(),
+            request: row.request_id.map(RequestId),
+            item: row.item_id.map(ItemId),
+            created_at: row.created_at,
+            version: row.version,
+        })
+    }
+}
+
+pub async fn find(db: &Db<'_>, id: GrantId) -> Result<Option<StoredGrant>, StoreError> {
+    Entity::find_by_id(Uuid::from(id)).one(db.connection()).await?.map(StoredGrant::try_from).transpose()
+}
+
+/// Refused as `Duplicate` when the person already has this right at that scope, or the item was granted before (R12).
+pub async fn insert(tx: &Tx<'_>, stored: &StoredGrant) -> Result<(), StoreError> {
+    let grant = &stored.grant;
+    let row = ActiveModel {
+        id: Set(grant.id.into()),
+        account_id: Set(grant.account.into()),
+        application: Set(grant.application.clone()),
+        organisation_id: Set(grant.organisation.into()),
+        network_id: Set(grant.network.into()),
+        scope_id: Set(stored.scope.into()),
+        profile: Set(grant.profile.clone()),
+        status: Set(grant.status.as_str().to_owned()),
+        valid_from: Set(grant.valid_from),
+        valid_until: Set(grant.valid_until),
+        request_id: Set(stored.request.map(Uuid::from)),
+        item_id: Set(stored.item.map(Uuid::from)),
+        created_at: Set(stored.created_at),
+        version: Set(1),
+    };
+    Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    Ok(())
+}
+
+/// Writes the changed state over version `before.version`; `Conflict` when that is no longer the current one (R12).
+pub async fn update(tx: &Tx<'_>, before: &StoredGrant, after: &Grant) -> Result<(), StoreError> {
+    let change = ActiveModel {
+        status: Set(after.status.as_str().to_owned()),
+        valid_from: Set(after.valid_from),
+        valid_until: Set(after.valid_until),
+        version: Set(before.version + 1),
+        ..Default::default()
+    };
+    let updated = Entity::update_many()
+        .set(change)
+        .filter(Column::Id.eq(Uuid::from(after.id)))
+        .filter(Column::Version.eq(before.version))
+        .exec(tx.connection())
+        .await?;
+    if updated.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+}
+
+/// In force at `now`: active and within the period. The one place that says so in SQL (R7, R9).
+fn in_force(now: Moment) -> Condition {
+    Condition::all()
+        .add(Column::Status.eq(GrantStatus::Active.as_str()))
+        .add(Condition::any().add(Column::ValidFrom.is_null()).add(Column::ValidFrom.lte(now)))
+        .add(not_over(now))
+}
+
+fn not_over(now: Moment) -> Condition {
+    Condition::any().add(Column::ValidUntil.is_null()).add(Column::ValidUntil.gt(now))
+}
+
+/// The person with everything they hold at `now` (R10: read at every request).
+pub async fn actor(db: &Db<'_>, account: AccountId, now: Moment) -> Result<Actor, StoreError> {
+    use crate::entity::profile;
+    let rows: Vec<(String, Uuid, String)> = Entity::find()
+        .filter(Column::AccountId.eq(Uuid::from(account)))
+        .filter(in_force(now))
+        .select_only()
+        .column(Column::Application)
+        .column(Column::NetworkId)
+        .column(Column::Profile)
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    if rows.is_empty() {
+        return Ok(Actor { account, rights: Vec::new() });
+    }
+    let deciding: Vec<(String, String)> = profile::Entity::find()
+        .filter(profile::Column::Decides.eq(true))
+        .filter(profile::Column::Code.is_in(rows.iter().map(|(_, _, code)| code.as_str())))
+        .select_only()
+        .column(profile::Column::Application)
+        .column(profile::Column::Code)
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    let rights = rows.into_iter().map(|(application, network, profile)| Right {
+        decides: deciding.iter().any(|(a, p)| *a == application && *p == profile),
+        application,
+        network: network.into(),
+        profile,
+    });
+    Ok(Actor { account, rights: rights.collect() })
+}
+
+/// Accounts that decide for a network at `now`, without repetition.
+pub async fn deciders(
+    db: &Db<'_>,
+    application: &str,
+    network: OrganisationId,
+    now: Moment,
+) -> Result<Vec<AccountId>, StoreError> {
+    let counted = decider_rows(db, &[(application.to_owned(), network)], now).await?;
+    Ok(counted.into_iter().map(|(_, _, account)| account.into()).collect())
+}
+
+/// How many people decide for each of the networks at `now`, without `except` on their own requests.
+pub async fn count_deciders(
+    db: &Db<'_>,
+    networks: &[(String, OrganisationId)],
+    now: Moment,
+) -> Result<HashMap<(String, OrganisationId), Vec<AccountId>>, StoreError> {
+    let mut found: HashMap<(String, OrganisationId), Vec<AccountId>> = HashMap::new();
+    for (application, network, account) in decider_rows(db, networks, now).await? {
+        found.entry((application, network.into())).or_default().push(account.into());
+    }
+    Ok(found)
+}
+
+async fn decider_rows(
+    db: &Db<'_>,
+    networks: &[(String, OrganisationId)],
+    now: Moment,
+) -> Result<Vec<(String, Uuid, Uuid)>, StoreError> {
+    if networks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let deciding = catalogue::deciding_profiles(db).await?;
+    let mut rows: Vec<(String, Uuid, Uuid, String)> = Entity::find()
+        .filter(Column::NetworkId.is_in(networks.iter().map(|(_, n)| n.0)))
+        .filter(Column::Profile.is_in(deciding.iter().map(|(_, p)| p.as_str())))
+        .filter(in_force(now))
+        .select_only()
+        .column(Column::Application)
+        .column(Column::NetworkId)
+        .column(Column::AccountId)
+        .column(Column::Profile)
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    rows.retain(|(application, _, _, profile)| {
+        deciding.iter().any(|(a, p)| a == application && p == profile)
+    });
+    let mut people: Vec<_> =
+        rows.into_iter().map(|(application, network, account, _)| (application, network, account)).collect();
+    people.sort();
+    people.dedup();
+    Ok(people)
+}
+
+/// How many people hold a profile of an application at `now`.
+pub async fn count_holders(
+    db: &Db<'_>,
+    application: &str,
+    profile: &str,
+    now: Moment,
+) -> Result<u64, StoreError> {
+    let query = Entity::find()
+        .filter(Column::Application.eq(application))
+        .filter(Column::Profile.eq(profile))
+        .filter(in_force(now))
+        .select_only()
+        .column(Column::AccountId)
+        .distinct();
+    Ok(query.count(db.connection()).await?)
+}
+
+/// Networks in which a person has access at `now`: `(application, network)`, without repetition.
+pub async fn networks_with_access(
+    db: &Db<'_>,
+    account: AccountId,
+    now: Moment,
+) -> Result<Vec<(String, OrganisationId)>, StoreError> {
+    let rows: Vec<(String, Uuid)> = Entity::find()
+        .filter(Column::AccountId.eq(Uuid::from(account)))
+        .filter(in_force(now))
+        .select_only()
+        .column(Column::Application)
+        .column(Column::NetworkId)
+        .distinct()
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    Ok(rows.into_iter().map(|(application, network)| (application, network.into())).collect())
+}
+
+/// Profiles a person already has in a network, awaiting activation included (R2).
+pub async fn profiles_in_network(
+    db: &Db<'_>,
+    account: AccountId,
+    application: &str,
+    network: OrganisationId,
+    now: Moment,
+) -> Result<Vec<String>, StoreError> {
+    Ok(Entity::find()
+        .filter(Column::AccountId.eq(Uuid::from(account)))
+        .filter(Column::Application.eq(application))
+        .filter(Column::NetworkId.eq(network.0))
+        .filter(Column::Status.ne(GrantStatus::Ended.as_str()))
+        .filter(not_over(now))
+        .select_only()
+        .column(Column::Profile)
+        .into_tuple()
+        .all(db.connection())
+        .await?)
+}
+
+/// Which grants to list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filter {
+    pub account: Option<AccountId>,
+    /// Only those of these networks: `(application, network)`.
+    pub networks: Option<Vec<(String, OrganisationId)>>,
+    pub status: Option<GrantStatus>,
+    /// Folded words looked for in the request they came from, or in the person's name and address.
+    pub words: Vec<String>,
+}
+
+pub async fn list(
+    db: &Db<'_>,
+    filter: &Filter,
+    limit: u64,
+    cursor: Option<Cursor>,
+    now: Moment,
+) -> Result<Rows<StoredGrant>, StoreError> {
+    let mut query = Entity::find();
+    if let Some(account) = filter.account {
+        query = query.filter(Column::AccountId.eq(Uuid::from(account)));
+    }
+    if let Some(networks) = &filter.networks {
+        let none = Condition::any().add(Column::Id.eq(Uuid::nil()));
+        query = query.filter(networks.iter().fold(none, |any, (application, network)| {
+            any.add(Column::Application.eq(application).and(Column::NetworkId.eq(network.0)))
+        }));
+    }
+    if let Some(status) = filter.status {
+        // As it is now, not as it was last written down (R9).
+        query = match status {
+            GrantStatus::Ended => query.filter(
+                Condition::any().add(Column::Status.eq(status.as_str())).add(Column::ValidUntil.lte(now)),
+            ),
+            GrantStatus::AwaitingActivation | GrantStatus::Active | GrantStatus::Suspended => {
+                query.filter(Column::Status.eq(status.as_str())).filter(not_over(now))
+            }
+        };
+    }
+    for word in &filter.words {
+        let requests = access_request::Entity::find()
+            .select_only()
+            .column(access_request::Column::Id)
+            .filter(access_request::Column::SearchText.contains(word))
+            .into_query();
+        let people = account::Entity::find()
+            .select_only()
+            .column(account::Column::Id)
+            .filter(account::Column::EmailKey.contains(word))
+            .into_query();
+        query = query.filter(
+            Condition::any()
+                .add(Column::RequestId.in_subquery(requests))
+                .add(Column::AccountId.in_subquery(people)),
+        );
+    }
+    let listing = Listing { query, at: Column::CreatedAt, id: Column::Id, newest_first: false };
+    let rows = listing.page(db, limit, cursor, |row| (row.created_at, row.id)).await?;
+    let items = rows.items.into_iter().map(StoredGrant::try_from).collect::<Result<_, _>>()?;
+    Ok(Rows { items, total: rows.total, next: rows.next, prev: rows.prev })
+}
+
+/// What came of some requests.
+pub async fn of_requests(db: &Db<'_>, requests: &[RequestId]) -> Result<Vec<StoredGrant>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::RequestId.is_in(requests.iter().map(|id| id.0)))
+        .order_by_asc(Column::CreatedAt)
+        .order_by_asc(Column::Id)
+        .all(db.connection())
+        .await?;
+    rows.into_iter().map(StoredGrant::try_from).collect()
+}
+
+/// Grants whose time is over and whose end is not written down yet (R9).
+pub async fn overdue(db: &Db<'_>, now: Moment, limit: u64) -> Result<Vec<StoredGrant>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::Status.ne(GrantStatus::Ended.as_str()))
+        .filter(Column::ValidUntil.lte(now))
+        .order_by_asc(Column::ValidUntil)
+        .limit(limit)
+        .all(db.connection())
+        .await?;
+    rows.into_iter().map(StoredGrant::try_from).collect()
+}
+
+/// Every grant that has not ended, for export.
+pub async fn all_current(db: &Db<'_>) -> Result<Vec<StoredGrant>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::Status.ne(GrantStatus::Ended.as_str()))
+        .order_by_asc(Column::CreatedAt)
+        .order_by_asc(Column::Id)
+        .all(db.connection())
+        .await?;
+    rows.into_iter().map(StoredGrant::try_from).collect()
+}

@@ -1,0 +1,140 @@
+//! What has to leave the process, written down in the transaction that causes it and delivered afterwards (R14, invariant 8).
+
+use chrono::TimeDelta;
+use hilum_domain::Moment;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::entity::outbox::{ActiveModel, Column, Entity, Model};
+use crate::{Db, StoreError, Tx, new_id};
+
+/// Something to be sent, once per `dedupe_key`.
+#[derive(Clone, Debug)]
+pub struct NewMessage {
+    pub kind: &'static str,
+    pub dedupe_key: String,
+    pub payload: Value,
+}
+
+/// A message whose turn it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message {
+    pub id: Uuid,
+    pub kind: String,
+    pub payload: Value,
+    /// This try included.
+    pub attempts: i64,
+    pub created_at: Moment,
+}
+
+const WAITING: &str = "waiting";
+const SENT: &str = "sent";
+/// Given up; the helpdesk sees it.
+const PARKED: &str = "parked";
+
+pub async fn enqueue(tx: &Tx<'_>, messages: Vec<NewMessage>, now: Moment) -> Result<(), StoreError> {
+    if messages.is_empty() {
+        return Ok(());
+    }
+    let rows = messages.into_iter().map(|message| ActiveModel {
+        id: Set(new_id(now)),
+        kind: Set(message.kind.to_owned()),
+        dedupe_key: Set(message.dedupe_key),
+        payload: Set(message.payload),
+        status: Set(WAITING.to_owned()),
+        attempts: Set(0),
+        due_at: Set(now),
+        created_at: Set(now),
+        finished_at: Set(None),
+        last_error: Set(None),
+    });
+    Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
+    Ok(())
+}
+
+/// Takes up to `limit` messages that are due and leases them until `lease_end`: a worker that dies loses its lease,
+/// another one tries again (at least once).
+pub async fn claim(
+    tx: &Tx<'_>,
+    limit: u64,
+    lease_end: Moment,
+    now: Moment,
+) -> Result<Vec<Message>, StoreError> {
+    let due = Entity::find()
+        .filter(Column::Status.eq(WAITING))
+        .filter(Column::DueAt.lte(now))
+        .order_by_asc(Column::DueAt)
+        .limit(limit)
+        .all(tx.connection())
+        .await?;
+    let ids = due.iter().map(|m| m.id);
+    Entity::update_many()
+        .col_expr(Column::DueAt, Expr::value(lease_end))
+        .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
+        .filter(Column::Id.is_in(ids))
+        .exec(tx.connection())
+        .await?;
+    Ok(due.into_iter().map(message).collect())
+}
+
+fn message(row: Model) -> Message {
+    Message {
+        id: row.id,
+        kind: row.kind,
+        payload: row.payload,
+        attempts: row.attempts + 1,
+        created_at: row.created_at,
+    }
+}
+
+pub async fn mark_sent(tx: &Tx<'_>, id: Uuid, now: Moment) -> Result<(), StoreError> {
+    finish(tx, id, SENT, None, now).await
+}
+
+/// Given up for good.
+pub async fn park(tx: &Tx<'_>, id: Uuid, error: String, now: Moment) -> Result<(), StoreError> {
+    finish(tx, id, PARKED, Some(error), now).await
+}
+
+async fn finish(
+    tx: &Tx<'_>,
+    id: Uuid,
+    status: &str,
+    error: Option<String>,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let change = ActiveModel {
+        status: Set(status.to_owned()),
+        finished_at: Set(Some(now)),
+        last_error: Set(error),
+        ..Default::default()
+    };
+    Entity::update_many().set(change).filter(Column::Id.eq(id)).exec(tx.connection()).await?;
+    Ok(())
+}
+
+/// Tried in vain; once more after `delay`.
+pub async fn postpone(
+    tx: &Tx<'_>,
+    id: Uuid,
+    error: String,
+    delay: TimeDelta,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let change = ActiveModel { due_at: Set(now + delay), last_error: Set(Some(error)), ..Default::default() };
+    Entity::update_many().set(change).filter(Column::Id.eq(id)).exec(tx.connection()).await?;
+    Ok(())
+}
+
+/// How many messages have not left yet (parked ones not counted).
+pub async fn count_waiting(db: &Db<'_>) -> Result<u64, StoreError> {
+    Ok(Entity::find().filter(Column::Status.eq(WAITING)).count(db.connection()).await?)
+}
+
+/// When the next message is due, if any waits.
+pub async fn next_due(db: &Db<'_>) -> Result<Option<Moment>, StoreError> {
+    let query = Entity::find().filter(Column::Status.eq(WAITING)).order_by_asc(Column::DueAt);
+    Ok(query.select_only().column(Column::DueAt).into_tuple().one(db.connection()).await?)
+}

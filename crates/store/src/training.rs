@@ -1,0 +1,45 @@
+//! The training mailbox (R18).
+
+use hilum_domain::Moment;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use uuid::Uuid;
+
+pub use crate::entity::training_mail::Model as TrainingMail;
+use crate::entity::training_mail::{ActiveModel, Column, Entity};
+use crate::{Db, StoreError, Tx};
+
+/// Newest first; `to` compares without case.
+pub async fn mails(db: &Db<'_>, to: Option<&str>, limit: u64) -> Result<Vec<TrainingMail>, StoreError> {
+    let mut query = Entity::find();
+    if let Some(to) = to {
+        query = query.filter(Column::Recipient.eq(to.trim().to_lowercase()));
+    }
+    Ok(query
+        .order_by_desc(Column::SentAt)
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .all(db.connection())
+        .await?)
+}
+
+/// Kept once, however often it is delivered: `id` is that of the outbox row.
+pub async fn keep_mail(tx: &Tx<'_>, mail: TrainingMail) -> Result<(), StoreError> {
+    if Entity::find_by_id(mail.id).one(tx.connection()).await?.is_some() {
+        return Ok(());
+    }
+    let row = ActiveModel { recipient: Set(mail.recipient.to_lowercase()), ..mail.into() };
+    Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    Ok(())
+}
+
+/// A mail for the mailbox.
+pub fn mail(
+    id: Uuid,
+    recipient: String,
+    subject: String,
+    text: String,
+    html: String,
+    now: Moment,
+) -> TrainingMail {
+    TrainingMail { id, recipient, subject, text_body: text, html_body: html, sent_at: now }
+}
