@@ -12,9 +12,9 @@ pub(crate) fn modules(folder: &str) -> Result<()> {
         debian::install(&["nodejs", "npm"])?;
     }
     if !succeeds(
-        program("node").args(["--eval", "process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)"]),
+        program("node").args(["--eval", "process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)"]),
     ) {
-        bail!("Node 20 or newer is needed; Debian 12 has it in bookworm-backports or from the Node project");
+        bail!("Node 18 or newer is needed");
     }
     let folder = root().join(folder);
     // npm writes this file at the end of an installation.

@@ -3,6 +3,7 @@
 //! It is written to target/page, from where the server embeds it.
 
 use crate::node;
+use crate::run::target_folder;
 use crate::step::{cargo, program, root, run, step};
 use crate::wasm::{self, TARGET};
 use anyhow::Result;
@@ -100,10 +101,6 @@ fn output_folder() -> PathBuf {
 /// A note beside the page about the profile it was built with; its time is the page's time.
 fn made_of() -> PathBuf {
     root().join("target/page-profile")
-}
-
-fn target_folder() -> PathBuf {
-    root().join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
 }
 
 /// Whether the page was made with this effort after everything it is made of.
