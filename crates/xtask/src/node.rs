@@ -1,7 +1,7 @@
 //! Node and its packages: styles, icons and tools of the page, and the browser tests.
 
 use crate::debian;
-use crate::step::{program, root, run, succeeds};
+use crate::step::{output, program, root, run, succeeds};
 use anyhow::{Result, bail};
 use std::fs;
 use std::time::SystemTime;
@@ -11,12 +11,16 @@ pub(crate) fn modules(folder: &str) -> Result<()> {
     if !succeeds(program("npm").arg("--version")) {
         debian::install(&["nodejs", "npm"])?;
     }
-    if !succeeds(
-        program("node").args(["--eval", "process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)"]),
-    ) {
-        bail!("Node 18 or newer is needed");
-    }
     let folder = root().join(folder);
+    // The folder's package.json says which Node its packages need.
+    let complaint = output(program("node").current_dir(&folder).args([
+        "--print",
+        "const needed = parseInt(require('./package.json').engines.node.match(/[0-9]+/)[0]);
+         parseInt(process.versions.node) < needed ? `${process.version} is too old, ${needed} is needed` : ''",
+    ]))?;
+    if !complaint.trim().is_empty() {
+        bail!("{}: Node {}", folder.display(), complaint.trim());
+    }
     // npm writes this file at the end of an installation.
     let installed = modified(&folder.join("node_modules/.package-lock.json"));
     if installed.is_some() && installed >= modified(&folder.join("package-lock.json")) {
