@@ -9,6 +9,7 @@ pub(crate) mod privacy;
 pub(crate) mod request;
 pub(crate) mod shell;
 pub(crate) mod sign_in;
+pub(crate) mod stage;
 pub(crate) mod support;
 pub(crate) mod training;
 pub(crate) mod user_data;

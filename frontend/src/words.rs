@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
+use hilum_api_types::applications::UsualDays;
 use hilum_words::Bundle;
 use js_sys::{Array, Date, Function, Object, Reflect};
 use leptos::prelude::*;
@@ -71,6 +72,11 @@ pub(crate) fn t_args(key: &str, args: &[(&str, &str)]) -> String {
 /// The message of a code of the API: `t_code("stage", stage.code.as_str())`.
 pub(crate) fn t_code(prefix: &str, code: &str) -> String {
     t(&[prefix, "-", code].concat())
+}
+
+/// "1 to 3 working days".
+pub(crate) fn working_days(days: &UsualDays) -> String {
+    t_args("working-days", &[("min", &days.min.to_string()), ("max", &days.max.to_string())])
 }
 
 /// "14 March 2026", in the reader's language and time zone (R20).

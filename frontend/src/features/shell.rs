@@ -1,11 +1,82 @@
-//! What surrounds every page.
+//! What surrounds every page: header, tabs, banner, footer; and who sees a page at all.
 
+use hilum_domain::AccountId;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
-#[component]
-pub(crate) fn Shell(children: ChildrenFn) -> impl IntoView {
-    view! { <main>{children()}</main> }
+use crate::api::ApiError;
+use crate::features::sign_in::SignIn;
+use crate::session::{self, Who, session};
+use crate::ui::{Button, Loading, PageTitle, ProblemNotice};
+use crate::words::t;
+
+mod footer;
+mod header;
+mod navigation;
+
+use footer::Footer;
+use header::{Header, TrainingBanner};
+use navigation::Navigation;
+
+/// Pages for everybody, signed in or not.
+const OPEN_TO_ALL: [&str; 3] = ["/privacy", "/support", "/training/mailbox"];
+
+/// What stands in the middle. A page is drawn anew only when this changes, not whenever the session is asked again.
+#[derive(Clone, PartialEq)]
+enum Middle {
+    Waiting,
+    Unreachable(ApiError),
+    SignIn,
+    /// The page of the address, for this person.
+    Page(Option<AccountId>),
 }
 
 #[component]
-pub(crate) fn NotFound() -> impl IntoView {}
+pub(crate) fn Shell(children: ChildrenFn) -> impl IntoView {
+    let path = use_location().pathname;
+    let middle = Memo::new(move |_| match session().who.get() {
+        Who::Unknown => Middle::Waiting,
+        Who::Unreachable(error) => Middle::Unreachable(error),
+        Who::Nobody if path.with(|path| OPEN_TO_ALL.contains(&path.as_str())) => Middle::Page(None),
+        Who::Nobody => Middle::SignIn,
+        Who::Somebody(view) => Middle::Page(Some(view.user.id)),
+    });
+    let content = move || match middle.get() {
+        Middle::Waiting => view! { <Loading /> }.into_any(),
+        Middle::Unreachable(error) => view! {
+            <PageTitle text=t("shell-unreachable") />
+            <ProblemNotice problem=Some(error) />
+            <Button on:click=|_| session::reload()>{t("try-again")}</Button>
+        }
+        .into_any(),
+        Middle::SignIn => view! { <SignIn /> }.into_any(),
+        Middle::Page(_) => children().into_any(),
+    };
+    view! {
+        <a class="ecl-link ecl-skip-link" href="#main" on:click=skip>
+            {t("shell-skip")}
+        </a>
+        <TrainingBanner />
+        <Header />
+        <Navigation />
+        <main id="main" class="ecl-container hilum-main" tabindex="-1">
+            {content}
+        </main>
+        <Footer />
+    }
+}
+
+/// The router would take the fragment for a new address.
+fn skip(event: web_sys::MouseEvent) {
+    event.prevent_default();
+    crate::ui::focus("main");
+}
+
+#[component]
+pub(crate) fn NotFound() -> impl IntoView {
+    view! {
+        <PageTitle text=t("shell-not-found") />
+        <p>{t("shell-not-found-text")}</p>
+        <p><a class="ecl-link" href="/">{t("shell-home")}</a></p>
+    }
+}

@@ -1,0 +1,16 @@
+preferences-title = ERN Preferences
+preferences-title-of = ERN Preferences: { $network }
+preferences-first-time = Your access is active. One more thing before you start:
+preferences-lead = Colleagues find and invite experts by their role and thematic areas. Choosing an area obliges you to nothing: you are told of discussions in it and may be asked to join.
+preferences-no-network = You can choose your role and thematic areas once you have access to a network.
+preferences-missing = Not given yet
+preferences-given = Given
+preferences-role = My professional role
+preferences-role-hint = Choose a suggestion or write your own, for example Neurologist.
+preferences-areas = ERN Thematic Areas
+preferences-areas-of = Thematic areas of { $network }
+preferences-specialist = I’m a specialist in:
+preferences-specialist-in = I’m a specialist in: { $area }
+preferences-update = Update ERN Preferences
+preferences-saved = Your preferences are saved.
+preferences-continue = Continue to Home

@@ -1,0 +1,12 @@
+privacy-lead = Hilum processes personal data under Regulation (EU) 2018/1725 on the protection of natural persons with regard to the processing of personal data by the Union institutions, bodies, offices and agencies.
+privacy-training = This is a training environment: its people are invented, and no real data is kept here.
+privacy-what = What is held
+privacy-what-text = Your name, e-mail address and language; your requests with what you wrote in them; the decisions about them with their reasons; your access with its period; your role and thematic areas per network; the mails sent to you; and the time at which each of these changed. No patient data is held in Hilum.
+privacy-why = Why
+privacy-why-text = To decide who may use the clinical applications of the networks, to carry that decision out, to let colleagues find an expert, and to be able to show later who let whom in, when and why.
+privacy-who = Who sees it
+privacy-who-text = The coordinators of the network you ask see your name, your e-mail address and your request. The helpdesk and the auditors of the portal see every submitted request. Nobody but you sees a draft. Everybody else sees the office that acted, not the person.
+privacy-browser = In your browser
+privacy-browser-text = One cookie keeps you signed in, and your browser remembers the language you chose. There is no tracking and nothing is loaded from other sites.
+privacy-rights = Your rights
+privacy-rights-text = You may ask for access, correction, erasure or restriction, and object, under Articles 17 to 24 of the Regulation; write to the helpdesk. You may complain to the European Data Protection Supervisor. Decisions that were made stay in the history even when a person is erased, under a pseudonym.

@@ -123,6 +123,11 @@ stage-rejected = Rejected
 stage-withdrawn = Withdrawn
 stage-ended = Ended
 
+stage-with = With { $with }, { $since }.
+stage-since = Changed { $since }.
+stage-nobody = Nobody can take the next step at the moment; the helpdesk has been told.
+stage-usually = This usually takes { $days }.
+
 request-status-draft = Draft
 request-status-submitted = Submitted
 request-status-returned = Returned

@@ -1,0 +1,15 @@
+support-questions = Questions people ask
+support-where = Who has my request, and how long does it take?
+support-where-text = Open the request from Home. It says where it is, which office has it, since when, and how long that usually takes. You also get a mail at each step.
+support-place = I cannot find my hospital
+support-place-text = Search step 2 by the code, the name, the city or the country, in any language and without accents. Only places that belong to a network are listed; if yours does not, use guest access.
+support-profile = Which access profile do I need?
+support-profile-text = Members of a care team choose HP (Healthcare Professional). The other profiles are for those who coordinate, administer or analyse data, and step 3 describes each.
+support-guest = I am not a member of any network
+support-guest-text = Choose the network, your country and there “0000 Guest Access”. Guest access ends after 90 days unless the network says otherwise, and can be requested again.
+support-approved = My request is approved, but I cannot sign in to the application
+support-approved-text = Approval is not access yet: the helpdesk activates what was approved. My access shows when that is done, and you get a mail.
+support-password = I cannot sign in to Hilum
+support-password-text = After several wrong passwords you have to wait a little, and the page says until when. If you have forgotten the password, write to the helpdesk from the address of your account.
+support-helpdesk = The helpdesk
+support-helpdesk-text = Write from the e-mail address of your account, say what you wanted to do and what happened, and add the reference that the page shows with an error. Never send passwords or patient data.

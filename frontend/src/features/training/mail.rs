@@ -1,0 +1,41 @@
+use hilum_api_types::training::TrainingMailView;
+use leptos::prelude::*;
+
+use crate::ui::Details;
+use crate::words::{date_time, t};
+
+/// One mail as text, with its links working, and as HTML in a frame that may do nothing.
+pub(super) fn mail(mail: TrainingMailView) -> impl IntoView {
+    let sent = date_time(mail.sent_at);
+    view! {
+        <details class="hilum-details">
+            <summary class="hilum-details__summary">
+                {mail.subject.clone()}
+                <span class="hilum-quiet hilum-mail__to">{[&mail.to, " · ", &sent].concat()}</span>
+            </summary>
+            <div class="hilum-mail__text">{linked(&mail.text)}</div>
+            <Details summary=t("training-html")>
+                <iframe class="hilum-mail__html" sandbox="" srcdoc=mail.html title=mail.subject></iframe>
+            </Details>
+        </details>
+    }
+}
+
+/// The text with addresses of this portal as links.
+fn linked(text: &str) -> Vec<AnyView> {
+    let origin = window().location().origin().unwrap_or_default();
+    let piece = |word: &str| {
+        let address = word.trim_end();
+        let rest = word[address.len()..].to_owned();
+        let address = address.trim_end_matches(['.', ',', ')']);
+        match address.strip_prefix(&origin) {
+            // The path alone: the router then opens it without loading the page again.
+            Some(path) if path.starts_with('/') => {
+                let href = path.to_owned();
+                view! { <a class="ecl-link" href=href>{address.to_owned()}</a> {rest} }.into_any()
+            }
+            _ => word.to_owned().into_any(),
+        }
+    };
+    text.split_inclusive(char::is_whitespace).map(piece).collect()
+}
