@@ -5,20 +5,16 @@ activate-intro = Approved, and not access yet: it begins when you activate it.
 activate-search = Name, mail address or organisation
 activate-search-do = Search
 activate-search-clear = Show all
-activate-range = Showing { $from } to { $to } of { $total ->
-    [one] 1 grant
-   *[other] { $total } grants
- }
 activate-person = Person
 activate-organisation = Organisation
 activate-profile = Profile
 activate-approved = Approved
 activate-until = Until
 activate-open-ended = No end date
-activate-request = Request
 activate-request-of = Request of { $name }
 activate-select-all = Select all of this page
-activate-select = Select { $profile } for { $name } at { $organisation }
+activate-select = Select
+activate-select-one = Select { $profile } for { $name } at { $organisation }
 activate-selected = { $count ->
     [0] Nothing selected
     [one] 1 selected

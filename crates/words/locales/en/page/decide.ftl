@@ -11,6 +11,7 @@ decide-filter-profile = Profile
 decide-filter-age = Waiting
 decide-filter-text = Name, mail address or organisation
 decide-any = All
+decide-status-open = Waiting for a decision
 decide-age-days = More than { $days ->
     [one] 1 day
    *[other] { $days } days
@@ -19,10 +20,6 @@ decide-apply = Show
 decide-clear = Clear the filters
 decide-count = { $total ->
     [0] No requests
-    [one] 1 request
-   *[other] { $total } requests
- }
-decide-range = Showing { $from } to { $to } of { $total ->
     [one] 1 request
    *[other] { $total } requests
  }
@@ -44,7 +41,6 @@ decide-overdue = Longer than usual
 decide-own = Your own request
 decide-own-text = Somebody else decides it
 decide-open = Open the request of { $name }
-decide-open-short = Open
 decide-empty = Nothing waits for you
 decide-empty-text = New requests of your networks appear here, and you are told by mail.
 decide-empty-filtered = No request fits these filters

@@ -18,7 +18,6 @@ my-access-from = From { $from }
 my-access-from-until = { $from } to { $until }
 my-access-until = Until { $until }
 my-access-not-yet = Begins with activation
-my-access-preferences = Role and thematic areas
 my-access-requests = My requests
 my-access-requests-empty = You have not asked for anything yet
 my-access-new = New application access
