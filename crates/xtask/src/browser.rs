@@ -1,11 +1,11 @@
-//! A browser for the tests: Debian's Chromium, or the one that `HILUM_CHROMIUM` names.
+//! A browser for the tests: Debian's Chromium, or the one that `HILUM_TEST_CHROMIUM` names.
 
 use crate::debian;
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 
 /// The variable that tells the browser tests which Chromium to start.
-pub(crate) const VARIABLE: &str = "HILUM_CHROMIUM";
+pub(crate) const VARIABLE: &str = "HILUM_TEST_CHROMIUM";
 
 /// Finds Chromium or installs it.
 pub(crate) fn chromium() -> Result<PathBuf> {

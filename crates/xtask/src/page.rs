@@ -6,7 +6,7 @@ use crate::node;
 use crate::run::target_folder;
 use crate::step::{cargo, program, root, run, step};
 use crate::wasm::{self, TARGET};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::ValueEnum;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -46,6 +46,9 @@ pub(crate) fn build(effort: Effort) -> Result<()> {
         println!("  nothing has changed");
         return Ok(());
     }
+    if effort == Effort::Page {
+        step("page: nothing heavy inside", || refuse_heavy_crates(&compiled))?;
+    }
     let glue = root().join("target/web/glue");
     step("page: glue", || {
         run(&mut cargo([
@@ -68,11 +71,27 @@ pub(crate) fn build(effort: Effort) -> Result<()> {
         let mut command = program("node");
         command.arg("frontend/build/page.mjs").arg(&glue).arg(output_folder());
         if effort == Effort::Fast {
-            command.env("HILUM_PAGE_UNWEIGHED", "1");
+            command.arg("--unweighed");
         }
         run(&mut command)?;
         Ok(fs::write(made_of(), effort.profile())?)
     })
+}
+
+/// Crates of which a single call brings hundreds of kilobytes (invariant 13). The framework depends on them for uses
+/// that the linker drops, so it is not the dependency tree that tells but the names inside the program.
+const HEAVY: [&str; 4] = ["regex_automata", "regex_syntax", "idna", "icu_normalizer"];
+
+fn refuse_heavy_crates(compiled: &Path) -> Result<()> {
+    let program = fs::read(compiled)?;
+    for name in HEAVY {
+        // Function names are mangled: the length of each part stands before it.
+        let mangled = format!("{}{name}", name.len());
+        if program.windows(mangled.len()).any(|bytes| bytes == mangled.as_bytes()) {
+            bail!("the page contains code of the crate `{name}`; find who calls it and let the server do it");
+        }
+    }
+    Ok(())
 }
 
 /// What rustc emits and every supported browser understands. Not `--all-features`: that writes encodings that browsers

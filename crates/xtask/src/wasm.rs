@@ -66,12 +66,12 @@ impl Compiler {
 
 /// Finds a compiler for wasm32, or installs one.
 ///
-/// `HILUM_PAGE_COMPILER=debian` leaves the pinned one out, to try the way of a machine without rustup's downloads.
+/// `XTASK_PAGE_COMPILER=debian` leaves the pinned one out, to try the way of a machine without rustup's downloads.
 ///
 /// # Errors
 /// When nothing can be installed unasked; the message says what to type.
 pub(crate) fn compiler() -> Result<Compiler> {
-    let debian_wanted = std::env::var("HILUM_PAGE_COMPILER").is_ok_and(|wish| wish == "debian");
+    let debian_wanted = std::env::var("XTASK_PAGE_COMPILER").is_ok_and(|wish| wish == "debian");
     if !debian_wanted && Compiler::Pinned.is_ready() {
         return Ok(Compiler::Pinned);
     }
