@@ -22,14 +22,18 @@ const VERSION: &str = "4.32.5";
 pub(crate) fn check(binary: &Path) -> Result<()> {
     let schemathesis = install()?;
     let server = Server::start(binary)?;
+    let instructions = root().join("api-spec");
     carry_out(
         program(schemathesis)
-            .args(["--config-file", "api-spec/schemathesis.toml", "run", "--url"])
-            .arg(format!("http://{}", server.address))
-            .arg("api-spec/openapi.json")
+            // It leaves notes where it stands.
+            .current_dir(&server.folder)
+            .arg("--config-file")
+            .arg(instructions.join("schemathesis.toml"))
+            .arg("run")
+            .arg(instructions.join("openapi.json"))
+            .args(["--url", &format!("http://{}", server.address)])
             .env("HILUM_ADDRESS", format!("http://{}", server.address))
-            .env("SCHEMATHESIS_HOOKS", "schemathesis_session")
-            .env("PYTHONPATH", root().join("api-spec"))
+            .env("PYTHONPATH", &instructions)
             .env("PYTHONDONTWRITEBYTECODE", "1"),
     )
 }
