@@ -75,7 +75,7 @@ const RULES: [Rule; 5] = [
     },
     Rule {
         applies: |path| path.starts_with("frontend/src/"),
-        forbidden: &["style=\"", "inner_html="],
+        forbidden: &[" style=", "inner_html="],
         why: "the content security policy refuses inline styles, and text is never markup",
         tests_may: false,
     },
