@@ -100,20 +100,3 @@ export async function look(page: Page, name: string) {
   );
   expect(findings, `axe on ${name}`).toEqual([]);
 }
-
-/** Calls the API as the person who is signed in in this browser. */
-export async function api<T>(page: Page, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
-  const answer = await page.evaluate(
-    async ([method, path, body, headers]) => {
-      const answer = await fetch(path, {
-        method,
-        headers: { "X-Requested-With": "hilum", ...(body ? { "Content-Type": "application/json" } : {}), ...headers },
-        body: body && JSON.stringify(body),
-      });
-      const text = await answer.text();
-      return { status: answer.status, body: text && JSON.parse(text) };
-    },
-    [method, path, body as object | undefined, headers] as const,
-  );
-  return answer as { status: number; body: T };
-}

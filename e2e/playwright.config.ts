@@ -18,7 +18,7 @@ export default defineConfig({
     trace: "retain-on-failure",
     launchOptions: {
       // The browser's own download is not used: the distribution's is the one that gets its security updates.
-      executablePath: process.env.HILUM_CHROMIUM ?? "/usr/bin/chromium",
+      executablePath: process.env.HILUM_TEST_CHROMIUM ?? "/usr/bin/chromium",
       args: [
         "--no-sandbox",
         "--disable-gpu",

@@ -50,35 +50,15 @@ export async function end(child: ChildProcess) {
   await ended;
 }
 
-/** A Hilum in training mode on a database of its own. */
-export async function startHilum(name: string): Promise<Running> {
+/** A Hilum in training mode on a database of its own: in its data folder, or at that PostgreSQL address. */
+export async function startHilum(name: string, database?: string): Promise<Running> {
   const folder = await mkdtemp(join(tmpdir(), "hilum-e2e-"));
   const address = `127.0.0.1:${await freePort()}`;
   const child = await start(
     name,
     binary,
     ["serve", "--training", "--listen", address, "--data-dir", folder],
-    {},
-    `http://${address}/health/ready`,
-  );
-  return {
-    address: `http://${address}`,
-    async stop() {
-      await end(child);
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-/** One of several Hilums that share a PostgreSQL database. */
-export async function startNode(name: string, database: string): Promise<Running> {
-  const folder = await mkdtemp(join(tmpdir(), "hilum-e2e-"));
-  const address = `127.0.0.1:${await freePort()}`;
-  const child = await start(
-    name,
-    binary,
-    ["serve", "--training", "--listen", address, "--data-dir", folder, "--database", database],
-    {},
+    database ? { HILUM_DATABASE_URL: database } : {},
     `http://${address}/health/ready`,
   );
   return {
