@@ -52,7 +52,7 @@ pub(crate) fn ActivationQueue() -> impl IntoView {
         focus(LIST);
     });
     view! {
-        <Breadcrumb trail=vec![(t("home"), "/".to_owned())] current=t("activate-title") />
+        <Breadcrumb trail=vec![(t("shell-home"), "/".to_owned())] current=t("activate-title") />
         <PageTitle text=t("activate-title") />
         <p class="hilum-lead">{t("activate-intro")}</p>
         <SearchForm text=Signal::derive(move || asked.get().0) />

@@ -40,7 +40,7 @@ pub(crate) fn Dashboard() -> impl IntoView {
         focus(LIST);
     });
     view! {
-        <Breadcrumb trail=vec![(t("home"), "/".to_owned())] current=t("decide-title") />
+        <Breadcrumb trail=vec![(t("shell-home"), "/".to_owned())] current=t("decide-title") />
         <PageTitle text=t("decide-title") />
         <p class="hilum-lead">{t("decide-intro")}</p>
         <FilterForm filter />

@@ -32,7 +32,7 @@ pub(crate) fn MyAccess() -> impl IntoView {
         async move { api::get::<Page<AccessRequestSummary>>(&path).await }
     });
     view! {
-        <Breadcrumb trail=vec![(t("home"), "/".to_owned())] current=t("my-access-title") />
+        <Breadcrumb trail=vec![(t("shell-home"), "/".to_owned())] current=t("my-access-title") />
         <PageTitle text=t("my-access-title") />
         <p class="hilum-lead">{t("my-access-intro")}</p>
         <div class="hilum-actions hilum-list-actions">
