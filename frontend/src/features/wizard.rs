@@ -1,19 +1,39 @@
+//! The wizard "New application access": four steps, one address each, saved as one goes, and a receipt.
+
+mod application;
+mod draft;
+mod facts;
+mod faults;
+mod organisation;
+mod profile;
+mod recap;
+mod receipt;
+mod start;
+mod step;
+
 use leptos::prelude::*;
 
-#[component]
-pub(crate) fn RequestAccess() -> impl IntoView {}
+pub(crate) use receipt::Receipt;
+pub(crate) use start::{RequestAccess, resume};
+
+use step::{Step, step};
 
 #[component]
-pub(crate) fn StepApplication() -> impl IntoView {}
+pub(crate) fn StepApplication() -> impl IntoView {
+    step(Step::Application, application::choose)
+}
 
 #[component]
-pub(crate) fn StepOrganisation() -> impl IntoView {}
+pub(crate) fn StepOrganisation() -> impl IntoView {
+    step(Step::Organisation, organisation::choose)
+}
 
 #[component]
-pub(crate) fn StepProfile() -> impl IntoView {}
+pub(crate) fn StepProfile() -> impl IntoView {
+    step(Step::Profile, profile::choose)
+}
 
 #[component]
-pub(crate) fn StepRecap() -> impl IntoView {}
-
-#[component]
-pub(crate) fn Receipt() -> impl IntoView {}
+pub(crate) fn StepRecap() -> impl IntoView {
+    step(Step::Recap, recap::check)
+}

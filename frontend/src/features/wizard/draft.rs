@@ -11,8 +11,11 @@ use hilum_api_types::access_requests::{AccessRequestView, PatchAccessRequest};
 use hilum_api_types::paths;
 use hilum_api_types::problem::ErrorCode;
 use hilum_domain::access_request as domain;
+use js_sys::{Function, Promise};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
 use crate::api::{self, ApiError, ErrorKind, Method, Options};
 
@@ -37,10 +40,10 @@ pub(super) enum Saving {
 #[derive(Clone, Copy)]
 pub(super) struct Draft {
     /// What the server answered last.
-    pub view: RwSignal<AccessRequestView>,
+    pub(super) view: RwSignal<AccessRequestView>,
     /// What the applicant chose, confirmed or not.
-    pub content: RwSignal<domain::Draft>,
-    pub saving: RwSignal<Saving>,
+    pub(super) content: RwSignal<domain::Draft>,
+    pub(super) saving: RwSignal<Saving>,
     desk: StoredValue<Rc<Desk>, LocalStorage>,
 }
 
@@ -52,13 +55,13 @@ struct Desk {
     /// Counts the changes, so that only the last pause of typing saves.
     change: Cell<u32>,
     failures: Cell<usize>,
-    /// Waits for everything to be saved.
-    after: RefCell<Option<Box<dyn FnOnce()>>>,
+    /// Promises to those who wait for everything to be saved: (kept, broken).
+    waiting: RefCell<Vec<(Function, Function)>>,
 }
 
 impl Draft {
     /// Opens what the server answered, with what an earlier visit could not save.
-    pub fn open(view: AccessRequestView) -> Self {
+    pub(super) fn open(view: AccessRequestView) -> Self {
         let kept = stash::read(&view);
         let mut content = content_of(&view);
         overlay(&mut content, &kept);
@@ -69,7 +72,7 @@ impl Draft {
             travelling: Cell::new(false),
             change: Cell::new(0),
             failures: Cell::new(0),
-            after: RefCell::new(None),
+            waiting: RefCell::default(),
         });
         let draft = Self {
             view: RwSignal::new(view),
@@ -89,12 +92,12 @@ impl Draft {
     }
 
     /// Shows a choice and saves it at once.
-    pub fn choose(self, patch: PatchAccessRequest) {
+    pub(super) fn choose(self, patch: PatchAccessRequest) {
         self.change(patch, Duration::ZERO);
     }
 
     /// Shows a change and saves it after a pause.
-    pub fn change(self, patch: PatchAccessRequest, pause: Duration) {
+    pub(super) fn change(self, patch: PatchAccessRequest, pause: Duration) {
         let Some(desk) = self.desk.try_get_value() else { return };
         self.content.update(|content| overlay(content, &patch));
         merge(&mut desk.unsaved.borrow_mut(), patch);
@@ -105,22 +108,31 @@ impl Draft {
         self.save_after(desk, pause);
     }
 
-    /// Saves what is still unsaved, then goes on; does not go on when saving fails.
-    pub fn when_saved(self, then: impl FnOnce() + 'static) {
-        let Some(desk) = self.desk.try_get_value() else { return };
-        *desk.after.borrow_mut() = Some(Box::new(then));
+    /// Saves what is still unsaved; whether that went well. What went wrong is shown by `saving`.
+    pub(super) async fn saved(self) -> bool {
+        let Some(desk) = self.desk.try_get_value() else { return false };
+        let all = Promise::new(&mut |resolve, reject| desk.waiting.borrow_mut().push((resolve, reject)));
         self.save_now(desk);
+        JsFuture::from(all).await.is_ok()
     }
 
     /// Tries a failed save again at once.
-    pub fn retry(self) {
+    pub(super) fn retry(self) {
         if let Some(desk) = self.desk.try_get_value() {
             self.save_now(desk);
         }
     }
 
+    /// Gives up what is not saved: the request is being thrown away.
+    pub(super) fn forget(self) {
+        if let Some(desk) = self.desk.try_get_value() {
+            desk.unsaved.take();
+            stash::write(&desk);
+        }
+    }
+
     /// Takes over a newer answer of the server.
-    pub fn take(self, view: AccessRequestView) {
+    pub(super) fn take(self, view: AccessRequestView) {
         if let Some(desk) = self.desk.try_get_value() {
             self.accept(&desk, view);
         }
@@ -147,13 +159,12 @@ impl Draft {
             spawn_local(async move {
                 let outcome = self.save(&desk).await;
                 desk.travelling.set(false);
+                for (kept, broken) in desk.waiting.take() {
+                    let told = if outcome.is_ok() { kept } else { broken };
+                    let _ = told.call0(&JsValue::UNDEFINED); // settling a promise cannot fail
+                }
                 match outcome {
-                    Ok(()) => {
-                        desk.failures.set(0);
-                        if let Some(then) = desk.after.take() {
-                            then();
-                        }
-                    }
+                    Ok(()) => desk.failures.set(0),
                     Err(error) => self.failed(desk, error),
                 }
             });
@@ -204,7 +215,6 @@ impl Draft {
     }
 
     fn failed(self, desk: Rc<Desk>, error: ApiError) {
-        desk.after.take();
         let again = passes(&error);
         let shown = self.saving.try_set(Saving::Failed(error)).is_none();
         if again && shown {

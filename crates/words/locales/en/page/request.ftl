@@ -2,12 +2,10 @@
 
 request-title = Request for { $application }
 request-title-draft = Request not submitted yet
-request-lead = { $organisation }
 request-crumb = Request
 request-summary = Summary
 request-application = Application
 request-organisation = Organisation
-request-profiles = Access profiles
 request-applicant = Applicant
 request-comment = Comments
 request-comment-none = none
@@ -16,7 +14,6 @@ request-until-none = no end date
 request-submitted-at = Submitted
 request-created-at = Begun
 request-nothing = not chosen yet
-request-number = Number
 
 # Where it stands
 request-stage = Where it stands
@@ -40,8 +37,6 @@ request-stage-people = { $people ->
 request-stage-nobody-title = Nobody can take the next step at the moment
 request-stage-nobody-text = There is nobody in charge right now. The request is not lost: the helpdesk sees it as an alarm and finds somebody. If it is urgent, write to { $support }.
 request-reason-title = Why it was returned
-request-rejected-title = Why it was rejected
-request-refresh = Show the newest state
 
 # What the applicant can do
 request-actions = What you can do
@@ -55,7 +50,6 @@ request-discard = Throw this request away
 request-discard-title = Throw this request away?
 request-discard-text = What you chose and wrote is deleted. This cannot be undone.
 request-discard-confirm = Throw it away
-request-keep = Keep it
 request-withdrawn-done = The request has been withdrawn.
 request-own-title = This is your own request
 request-own-text = You decide the requests of this network, but nobody decides their own. Another coordinator of the network does.
@@ -74,7 +68,6 @@ request-grant-awaiting = opens when the helpdesk has activated it
 # History
 request-history = History
 request-history-none = Nothing has happened yet: the history begins when the request is submitted.
-request-history-partial = Only the newest events are shown.
 request-event-submitted = { $actor } submitted the request
 request-event-returned = { $actor } returned the request to the applicant
 request-event-withdrawn = { $actor } withdrew the request
@@ -97,14 +90,14 @@ decision-item = Decision on { $profile }
 decision-approve = Approve
 decision-reject = Reject
 decision-later = Leave for later
-decision-asks-until = The applicant asks for access until { $moment }.
 decision-until = End date of what you approve
 decision-until-hint = Leave it empty unless the access should end by itself. It is the last day of access.
 decision-until-asked-hint = Leave it empty to keep the end date the applicant asked for ({ $moment }).
-decision-until-guest-hint = Guest access ends after 90 days at the latest.
+decision-until-guest-hint = Guest access ends after { $days } days at the latest.
 decision-reason = Reason
 decision-reason-hint = The applicant reads it.
 decision-reason-choose = Choose a reason
+decision-reason-needed = Choose a reason.
 decision-text = Explanation
 decision-text-hint = What is missing, or what the applicant should do instead.
 decision-text-needed = This reason needs an explanation in words.
@@ -115,7 +108,6 @@ decision-return-title = Return it to the applicant instead
 decision-return-text = Nothing is decided. The applicant changes the request and submits it again; meanwhile it cannot be approved.
 decision-return-button = Return to the applicant
 decision-nothing = Decide at least one access profile.
-decision-faults = The decision cannot be saved yet
 decision-raced-title = Somebody was faster
 decision-raced-text = This request has changed since you opened it: somebody decided, returned or withdrew it meanwhile. Nothing of yours was saved. See what happened before you go on.
 decision-raced-button = Show the newest state

@@ -17,7 +17,6 @@ wizard-cancel-title = Leave this request?
 wizard-cancel-text = What you chose so far is saved. You can go on with it later from Home, or throw it away.
 wizard-cancel-keep = Leave and keep it
 wizard-cancel-discard = Throw it away
-wizard-cancel-stay = Stay here
 wizard-saving = Saving…
 wizard-saved = Saved
 wizard-not-saved = Not saved yet
@@ -32,7 +31,6 @@ wizard-returned-text = Change what is asked for below and submit it again.
 
 # Starting
 wizard-start-title = New application access
-wizard-start-loading = Preparing your request…
 wizard-resume-title = You have begun a request already
 wizard-resume-text = You can go on where you stopped. Everything you chose is still there.
 wizard-resume-application = Application
@@ -72,7 +70,6 @@ wizard-organisation-up = Up
 wizard-organisation-open = Open
 wizard-organisation-open-name = Open { $name }
 wizard-organisation-details = Details
-wizard-organisation-details-name = Details of { $name }
 wizard-organisation-top = All networks
 wizard-organisation-where = Where you are in the tree
 wizard-organisation-search = Search
@@ -81,21 +78,15 @@ wizard-organisation-search-in = Search in
 wizard-organisation-search-everywhere = the whole tree
 wizard-organisation-search-here = { $name } only
 wizard-organisation-clear = Clear the search
-wizard-organisation-showing = { $total ->
-    [0] No entries
-    [one] Showing 1 to 1 of 1 entry
-   *[other] Showing { $from } to { $to } of { $total } entries
-  }
+wizard-organisation-search-wider = Search in the whole tree
+wizard-organisation-guest-help = For people who are no members of this network; temporary.
 wizard-organisation-none-title = Nothing found for “{ $text }”
 wizard-organisation-none-text = Check the spelling, try the city or the code of the hospital, or search in the whole tree.
 wizard-organisation-empty = Nothing can be chosen here.
 wizard-organisation-chosen = You have chosen
 wizard-organisation-chosen-nothing = Nothing chosen yet
-wizard-organisation-show = Show it in the tree
 wizard-organisation-request-submitted = (request submitted)
-wizard-organisation-request-submitted-link = (request submitted): see the request for { $profile }
 wizard-organisation-have-access = you have access
-wizard-organisation-have-access-link = you have access as { $profile }: see my access
 wizard-organisation-note = “(request submitted)” marks a place for which you already have a request: you need not ask twice.
 wizard-organisation-retired = No longer open for requests
 wizard-organisation-required = Choose a place: a provider, or the guest access of a country.
@@ -111,13 +102,10 @@ wizard-organisation-contact = Contact
 wizard-organisation-city = City
 wizard-organisation-country = Country
 wizard-organisation-member-type = Membership
-wizard-organisation-kind = Kind
-wizard-organisation-code = Code
 
 # Step 3
 wizard-profile-lead = Choose what you want to be at { $organisation }. You may choose several.
 wizard-profile-label = Access profiles
-wizard-profile-choose = Choose
 wizard-profile-name = Name
 wizard-profile-status = Status
 wizard-profile-description = Description
@@ -150,9 +138,6 @@ wizard-recap-application = Application
 wizard-recap-organisation = Organisation
 wizard-recap-profiles = Access profiles
 wizard-recap-change = Change
-wizard-recap-change-application = Change the application
-wizard-recap-change-organisation = Change the organisation
-wizard-recap-change-profiles = Change the access profiles
 wizard-recap-nothing = not chosen yet
 wizard-recap-comment = Comments
 wizard-recap-comment-hint = Help the coordinator to recognise you: your speciality (geneticist, paediatric neurologist, neuroradiologist), your department, who asked you to join. No patient data.

@@ -1,0 +1,110 @@
+//! Why something was rejected or returned (R6).
+
+use hilum_api_types::access_requests::EventView;
+use hilum_domain::RequestId;
+use hilum_domain::access_request::{Reason, ReasonCode};
+use leptos::prelude::*;
+
+use super::events;
+use crate::api::Load;
+use crate::ui::{Notice, NoticeKind, SelectField, TextArea, error_of, load_state};
+use crate::words::{t, t_args, t_code};
+
+/// A code in words, and the text as its author typed it.
+pub(super) fn reason(reason: &Reason) -> AnyView {
+    let code = t_code("reason", reason.code.as_str());
+    let text = reason.text.clone().filter(|text| !text.is_empty());
+    view! {
+        <p>{t_args("request-event-reason", &[("reason", &code)])}</p>
+        {text.map(|text| view! { <blockquote class="request-quote">{text}</blockquote> })}
+    }
+    .into_any()
+}
+
+fn last_return(events: &[EventView]) -> Option<&Reason> {
+    let returns = events.iter().filter(|event| event.kind == "returned");
+    returns.max_by_key(|event| event.at).and_then(|event| event.reason.as_ref())
+}
+
+/// Why a returned request came back.
+pub(super) fn of_return(events: &[EventView]) -> Option<AnyView> {
+    let given = reason(last_return(events)?);
+    let notice = view! { <Notice kind=NoticeKind::Warning title=t("request-reason-title")>{given}</Notice> };
+    Some(notice.into_any())
+}
+
+/// The same for pages that do not have the history at hand.
+#[component]
+pub(crate) fn ReturnReason(id: RequestId) -> impl IntoView {
+    let load = Load::new(move || events(id));
+    load_state(load, |page| last_return(&page.items).map(reason))
+}
+
+/// What a reason is given with.
+#[derive(Clone, Copy)]
+pub(super) struct ReasonInput {
+    pub(super) code: RwSignal<String>,
+    pub(super) text: RwSignal<String>,
+}
+
+impl ReasonInput {
+    pub(super) fn new() -> Self {
+        Self { code: RwSignal::new(String::new()), text: RwSignal::new(String::new()) }
+    }
+
+    /// `None` while no code is chosen.
+    pub(super) fn value(self) -> Option<Reason> {
+        let code = ReasonCode::parse(&self.code.get_untracked())?;
+        let text = self.text.get_untracked().trim().to_owned();
+        Some(Reason { code, text: Some(text).filter(|text| !text.is_empty()) })
+    }
+
+    /// What is missing: (id of the field, text).
+    pub(super) fn faults(self, ids: ReasonIds) -> Vec<(String, String)> {
+        match self.value() {
+            None => vec![(ids.code.to_owned(), t("decision-reason-needed"))],
+            Some(reason) if reason.code.needs_text() && reason.text.is_none() => {
+                vec![(ids.text.to_owned(), t("decision-text-needed"))]
+            }
+            Some(_) => Vec::new(),
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct ReasonIds {
+    pub(super) code: &'static str,
+    pub(super) text: &'static str,
+}
+
+/// The fields of a reason: a code and, for some codes, text.
+#[component]
+pub(super) fn ReasonFields(input: ReasonInput, ids: ReasonIds, errors: RwSignal<Vec<(String, String)>>) -> impl IntoView {
+    let mut options = vec![(String::new(), t("decision-reason-choose"))];
+    options.extend(ReasonCode::ALL.iter().map(|code| (code.as_str().to_owned(), t_code("reason", code.as_str()))));
+    // Said as soon as the code is chosen, not only when the decision is refused.
+    let needed = move || {
+        let needed = ReasonCode::parse(&input.code.get()).is_some_and(ReasonCode::needs_text);
+        needed.then(|| t("decision-text-needed"))
+    };
+    view! {
+        <SelectField
+            id=ids.code
+            label=t("decision-reason")
+            hint=t("decision-reason-hint")
+            options
+            value=input.code
+            required=true
+            error=error_of(errors, ids.code)
+        />
+        <p class="request-note" role="status">{needed}</p>
+        <TextArea
+            id=ids.text
+            label=t("decision-text")
+            hint=t("decision-text-hint")
+            value=input.text
+            max=hilum_domain::check::TEXT_MAX
+            error=error_of(errors, ids.text)
+        />
+    }
+}
