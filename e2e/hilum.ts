@@ -30,6 +30,11 @@ export class People {
     return this.find(`coordinator of ${network}`, (p) => p.network === network && p.role === "coordinator");
   }
 
+  /** Everybody of that role, in all networks. */
+  in(role: string): Person[] {
+    return this.all.filter((person) => person.role === role);
+  }
+
   /** The address of the Hilum they belong to. */
   get home() {
     return this.address;

@@ -1,0 +1,117 @@
+import type { Page } from "@playwright/test";
+import { Caller } from "../caller.ts";
+import { expect, test } from "../hilum.ts";
+
+/** Presses Tab until the focus is on something of that role and name; fails after going round once. */
+async function tabTo(page: Page, role: "button" | "link" | "radio" | "checkbox" | "textbox", name: string | RegExp) {
+  const target = page.getByRole(role, { name }).first();
+  await expect(target).toBeAttached();
+  for (let presses = 0; presses < 150; presses++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab never reaches ${role} ${name}`);
+}
+
+async function press(page: Page, role: "button" | "link", name: string | RegExp) {
+  await tabTo(page, role, name);
+  await page.keyboard.press("Enter");
+}
+
+async function heading(page: Page, name: RegExp) {
+  await expect(page.getByRole("heading", { level: 1, name })).toBeFocused();
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+}
+
+test("everybody gets through with the keyboard alone", async ({ browser, people }) => {
+  const context = await browser.newContext({ baseURL: people.home });
+  const page = await context.newPage();
+  const signIn = async (name: string) => {
+    const person = people.named(name);
+    await page.goto("/");
+    await tabTo(page, "textbox", "E-mail address");
+    await page.keyboard.type(person.email);
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(person.password);
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+  };
+  const signOut = async () => {
+    await press(page, "button", "Sign out");
+    await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
+  };
+
+  await test.step("the skip link leads past the navigation", async () => {
+    await signIn("newcomer3");
+    await page.goto("/");
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await page.keyboard.press("Tab");
+    await expect(page.getByRole("link", { name: "Skip to the content" })).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(page.locator("main")).toBeFocused();
+  });
+
+  await test.step("a request in four steps", async () => {
+    await press(page, "link", "Request access");
+    await expect(page.getByRole("heading", { level: 1, name: /Step 1 of 4|New application access/ })).toBeVisible();
+    const fresh = page.getByRole("button", { name: /Begin a new request/ });
+    if (await fresh.isVisible()) await press(page, "button", /Begin a new request/);
+    await expect(page.getByRole("heading", { level: 1, name: /Step 1 of 4/ })).toBeVisible();
+    await tabTo(page, "radio", /.*/);
+    // Within a group of radio buttons one goes by arrows.
+    const chosen = page.getByRole("radio", { name: /Clinical Patient Management System|^CPMS/ });
+    for (let presses = 0; presses < 60 && !(await chosen.isChecked()); presses++) await page.keyboard.press("ArrowDown");
+    await expect(chosen).toBeChecked();
+    await press(page, "button", "Step 2: select an organisation");
+    await heading(page, /Step 2 of 4/);
+    await press(page, "link", /^Open ERN-RND/);
+    await expect(page.getByRole("heading", { name: /in ERN-RND/ })).toBeFocused();
+    await press(page, "link", /^Open Netherlands/);
+    await expect(page.getByRole("heading", { name: /in Netherlands/ })).toBeFocused();
+    await tabTo(page, "radio", /^0000/);
+    await page.keyboard.press("ArrowDown");
+    await expect(page.getByRole("radio").nth(1)).toBeChecked();
+    await press(page, "button", "Step 3: select an access profile");
+    await heading(page, /Step 3 of 4/);
+    await tabTo(page, "checkbox", "HP");
+    await page.keyboard.press("Space");
+    await press(page, "button", "Step 4: check and submit");
+    await heading(page, /Step 4 of 4/);
+    await tabTo(page, "textbox", "Comments");
+    await page.keyboard.type("Only by keyboard");
+    await press(page, "button", "Submit request access");
+    await heading(page, /Your request has been submitted/);
+    await signOut();
+  });
+
+  const applicant = await Caller.signIn(people.home, people.named("newcomer3"));
+  const { id } = (await applicant.mine()).find(({ status }) => status === "submitted")!;
+
+  await test.step("the decision", async () => {
+    await signIn(people.coordinatorOf("ERN-RND").email.split("@")[0]);
+    await press(page, "link", "Decide");
+    await heading(page, /Requests to decide/);
+    await tabTo(page, "link", /^Open the request of .*/);
+    await page.goto(`/requests/${id}`);
+    await expect(page.getByRole("heading", { name: "Your decision" })).toBeVisible();
+    await tabTo(page, "radio", "Leave for later");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("ArrowUp");
+    await expect(page.getByRole("radio", { name: "Approve" })).toBeChecked();
+    await press(page, "button", "Save the decision");
+    await expect(page.getByText("Your decision is saved.")).toBeVisible();
+    await signOut();
+  });
+
+  await test.step("the activation", async () => {
+    await signIn("helpdesk1");
+    await press(page, "link", "Activate");
+    await heading(page, /Access to activate/);
+    await tabTo(page, "checkbox", "Select all of this page");
+    await page.keyboard.press("Space");
+    await press(page, "button", "Activate the selected");
+    await expect(page.getByText(/activated\./)).toBeVisible();
+  });
+  expect((await applicant.request(id)).grants[0].status).toBe("active");
+  await context.close();
+});
