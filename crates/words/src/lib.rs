@@ -55,7 +55,8 @@ impl Bundle {
         messages.set_use_isolating(false);
         for file in files {
             // A faulty message is left out and shows as its key; the tests refuse such a file.
-            let resource = FluentResource::try_new((*file).to_owned()).unwrap_or_else(|(resource, _)| resource);
+            let resource =
+                FluentResource::try_new((*file).to_owned()).unwrap_or_else(|(resource, _)| resource);
             messages.add_resource_overriding(resource);
         }
         Self { language, messages }

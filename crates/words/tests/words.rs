@@ -35,6 +35,12 @@ fn keys(file: &Path) -> Vec<String> {
     text.lines().filter_map(key).collect()
 }
 
+/// A Rust source without its comments.
+fn code(source: &Path) -> String {
+    let text = fs::read_to_string(source).unwrap();
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
 /// The literal first arguments of `t("…")` and `t_args("…", …)` in a Rust source.
 fn asked_for(source: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -60,13 +66,43 @@ fn every_key_that_the_page_asks_for_has_a_message() {
     assert!(!sources.is_empty());
     let mut missing = BTreeMap::new();
     for source in sources {
-        for key in asked_for(&fs::read_to_string(&source).unwrap()) {
+        for key in asked_for(&code(&source)) {
             if !words.has(&key) {
                 missing.insert(key, source.file_name().unwrap().to_owned());
             }
         }
     }
     assert!(missing.is_empty(), "without words: {missing:#?}");
+}
+
+/// What the program puts before a code of the API: `t_code("stage", …)`, `["stage-", …]`, `format!("stage-{…}")`.
+fn before_codes(program: &str) -> Vec<String> {
+    let named = program
+        .split("t_code(\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .map(|name| format!("{name}-"));
+    let glued = program
+        .split('"')
+        .skip(1)
+        .filter_map(|text| text.strip_suffix('-').or(text.split_once("-{").map(|t| t.0)));
+    let glued = glued.filter(|name| !name.is_empty() && !name.contains(|c: char| c.is_whitespace()));
+    named.chain(glued.map(|name| format!("{name}-"))).collect()
+}
+
+/// Finds misspelt keys that reach `t` through a variable: the right message is then asked for by nobody.
+#[test]
+fn every_message_of_the_page_is_asked_for() {
+    let program: String =
+        files_below(&folder().join("../../frontend/src"), "rs").iter().map(|file| code(file)).collect();
+    let before_codes = before_codes(&program);
+    let unused: Vec<String> = files_below(&folder().join("locales/en/page"), "ftl")
+        .iter()
+        .flat_map(|file| keys(file))
+        .filter(|key| !before_codes.iter().any(|prefix| key.starts_with(prefix)))
+        .filter(|key| !program.contains(&format!("\"{key}\"")))
+        .collect();
+    assert!(unused.is_empty(), "nobody asks for {unused:#?}");
 }
 
 #[test]

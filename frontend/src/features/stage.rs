@@ -5,7 +5,7 @@ use hilum_domain::grant::GrantStatus;
 use leptos::prelude::*;
 
 use crate::ui::{Badge, BadgeKind};
-use crate::words::{ago, t, t_args, t_code, working_days};
+use crate::words::{ago, date, t, t_args, t_code, working_days};
 
 /// The stage in two or three words.
 #[component]
@@ -32,12 +32,12 @@ pub(crate) fn GrantBadge(status: GrantStatus) -> impl IntoView {
     view! { <Badge kind text=t_code("grant-status", status.as_str()) /> }
 }
 
-/// "With Coordinators of ERN-RND, since 2 days ago. Usually 1 to 3 working days."
+/// "Coordinators of ERN-RND, since 14 March 2026 (2 days ago). This usually takes 1 to 3 working days."
 pub(crate) fn stage_text(stage: &Stage) -> String {
-    let since = ago(stage.since);
+    let (date, ago) = (date(stage.since), ago(stage.since));
     let mut text = match &stage.with {
-        Some(with) => t_args("stage-with", &[("with", with), ("since", &since)]),
-        None => t_args("stage-since", &[("since", &since)]),
+        Some(with) => t_args("stage-with", &[("with", with), ("date", &date), ("ago", &ago)]),
+        None => t_args("stage-since", &[("date", &date), ("ago", &ago)]),
     };
     if stage.people == Some(0) {
         text = [text, t("stage-nobody")].join(" ");

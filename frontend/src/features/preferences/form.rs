@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use hilum_api_types::page::Page;
 use hilum_api_types::paths;
 use hilum_api_types::preferences::{PreferencesView, ProfessionalRoleView, ThematicAreaView, UpdatePreferences};
-use hilum_domain::OrganisationId;
+use hilum_domain::{FieldCode, FieldError, OrganisationId};
 use hilum_domain::preferences::{NONE, Preferences, check, toggle};
 use leptos::prelude::*;
 
@@ -32,6 +32,19 @@ async fn needed(network: OrganisationId) -> Result<Needed, ApiError> {
     Ok(Needed { preferences, areas, roles })
 }
 
+/// The faults as texts; an empty field is told what belongs there.
+fn said(faults: &[FieldError]) -> Vec<(String, String)> {
+    let mut errors = field_errors(faults);
+    for (fault, (field, text)) in faults.iter().zip(&mut errors) {
+        match (field.as_str(), fault.code) {
+            ("professional_role", FieldCode::Required) => *text = t("preferences-role-missing"),
+            ("areas", FieldCode::Required) => *text = t("preferences-areas-missing"),
+            _ => {}
+        }
+    }
+    errors
+}
+
 #[component]
 pub(super) fn PreferencesForm(network: OrganisationId) -> impl IntoView {
     let load = Load::new(move || needed(network));
@@ -58,7 +71,7 @@ fn Form(needed: Needed) -> impl IntoView {
         let wish =
             Preferences { professional_role: role.get_untracked().trim().to_owned(), areas: chosen.get_untracked() };
         let faults = check(&wish, &known).err().unwrap_or_default();
-        errors.set(field_errors(&faults));
+        errors.set(said(&faults));
         if !faults.is_empty() {
             return;
         }
@@ -73,7 +86,7 @@ fn Form(needed: Needed) -> impl IntoView {
                     session::reload(); // preferences_due
                 }
                 Err(error) => {
-                    errors.try_set(field_errors(error.fields()));
+                    errors.try_set(said(error.fields()));
                     problem.try_set(Some(error).filter(|error| error.fields().is_empty()));
                 }
             }
