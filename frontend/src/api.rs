@@ -141,7 +141,8 @@ pub(crate) async fn send<B: Serialize, T: DeserializeOwned>(
     body: Option<&B>,
     options: Options,
 ) -> Result<T, ApiError> {
-    let body = body.map(serde_json::to_string).transpose().map_err(|_| ApiError::of(ErrorKind::Unexpected))?;
+    let body =
+        body.map(serde_json::to_string).transpose().map_err(|_| ApiError::of(ErrorKind::Unexpected))?;
     read(fetch(method, path, body, options).await?)
 }
 
@@ -166,7 +167,12 @@ pub(crate) fn run(busy: RwSignal<bool>, change: impl Future<Output = ()> + 'stat
 }
 
 /// The text of a successful answer.
-async fn fetch(method: Method, path: &str, body: Option<String>, options: Options) -> Result<String, ApiError> {
+async fn fetch(
+    method: Method,
+    path: &str,
+    body: Option<String>,
+    options: Options,
+) -> Result<String, ApiError> {
     let unexpected = |_: JsValue| ApiError::of(ErrorKind::Unexpected);
     let abort = web_sys::AbortController::new().map_err(unexpected)?;
     let init = web_sys::RequestInit::new();
@@ -177,7 +183,7 @@ async fn fetch(method: Method, path: &str, body: Option<String>, options: Option
     set("Accept", "application/json")?;
     set("X-Requested-With", "hilum")?;
     if let Some(body) = body {
-        set("Content-Type", if method == Method::Patch { "application/merge-patch+json" } else { "application/json" })?;
+        set("Content-Type", "application/json")?;
         init.set_body(&body.into());
     }
     if let Some(version) = options.if_match {
@@ -202,7 +208,11 @@ async fn fetch(method: Method, path: &str, body: Option<String>, options: Option
 async fn answer(path: &str, init: &web_sys::RequestInit) -> Result<String, ApiError> {
     let failed = |cause: JsValue| {
         let name = js_sys::Reflect::get(&cause, &"name".into()).ok().and_then(|name| name.as_string());
-        ApiError::of(if name.as_deref() == Some("AbortError") { ErrorKind::Timeout } else { ErrorKind::Offline })
+        ApiError::of(if name.as_deref() == Some("AbortError") {
+            ErrorKind::Timeout
+        } else {
+            ErrorKind::Offline
+        })
     };
     let response = JsFuture::from(window().fetch_with_str_and_init(path, init)).await.map_err(failed)?;
     let response: web_sys::Response = response.unchecked_into();
@@ -211,7 +221,8 @@ async fn answer(path: &str, init: &web_sys::RequestInit) -> Result<String, ApiEr
     if response.ok() {
         return Ok(text);
     }
-    let retry_after = response.headers().get("Retry-After").ok().flatten().and_then(|value| value.parse().ok());
+    let retry_after =
+        response.headers().get("Retry-After").ok().flatten().and_then(|value| value.parse().ok());
     let problem: Option<Problem> = serde_json::from_str(&text).ok();
     let kind = if problem.is_some() { ErrorKind::Problem } else { ErrorKind::Unexpected };
     Err(ApiError { kind, problem, retry_after })

@@ -1,5 +1,8 @@
 //! The page of Hilum: a Leptos application that runs in the browser and talks to the REST API alone.
 
+// The component macro makes parts public that nobody outside reaches, and writes their builders without Debug.
+#![allow(unreachable_pub, missing_debug_implementations)]
+
 mod api;
 mod features;
 mod routes;

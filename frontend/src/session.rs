@@ -38,11 +38,8 @@ static SESSION: OnceLock<Session> = OnceLock::new();
 /// Asks the portal who it is and who we are. Called once, before anything is drawn.
 pub(crate) fn start() {
     words::start();
-    let session = Session {
-        who: RwSignal::new(Who::Unknown),
-        portal: RwSignal::new(None),
-        advanced: RwSignal::new(0),
-    };
+    let session =
+        Session { who: RwSignal::new(Who::Unknown), portal: RwSignal::new(None), advanced: RwSignal::new(0) };
     let _ = SESSION.set(session);
     reload();
 }
@@ -116,7 +113,8 @@ pub(crate) async fn sign_in(email: String, password: String) -> Result<(), ApiEr
 /// # Errors
 /// When the portal could not be told; the session then still exists.
 pub(crate) async fn sign_out() -> Result<(), ApiError> {
-    let answer: Result<(), _> = api::send(Method::Delete, paths::SESSION, None::<&()>, Options::default()).await;
+    let answer: Result<(), _> =
+        api::send(Method::Delete, paths::SESSION, None::<&()>, Options::default()).await;
     match answer {
         Err(error) if error.code() != Some(ErrorCode::NotSignedIn) => Err(error),
         Ok(()) | Err(_) => {
@@ -133,7 +131,8 @@ pub(crate) async fn sign_out() -> Result<(), ApiError> {
 pub(crate) async fn change_language(tag: String) -> Result<(), ApiError> {
     if session().who.with_untracked(|who| matches!(who, Who::Somebody(_))) {
         let body = UpdateMe { language: tag.clone() };
-        let _: serde::de::IgnoredAny = api::send(Method::Patch, paths::ME, Some(&body), Options::default()).await?;
+        let _: serde::de::IgnoredAny =
+            api::send(Method::Patch, paths::ME, Some(&body), Options::default()).await?;
         session().who.update(|who| {
             if let Who::Somebody(view) = who {
                 view.user.language.clone_from(&tag);

@@ -125,7 +125,12 @@ pub(crate) fn country(code: &str) -> String {
 fn format_moment(at: DateTime<Utc>, how: &[(&str, &str)]) -> String {
     let format = js_sys::Intl::DateTimeFormat::new(&locales(), &options(how));
     let moment = Date::new(&JsValue::from_f64(at.timestamp_millis() as f64));
-    format.format().call1(&JsValue::UNDEFINED, &moment).ok().and_then(|text| text.as_string()).unwrap_or_default()
+    format
+        .format()
+        .call1(&JsValue::UNDEFINED, &moment)
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
 }
 
 /// The language that the words around the date are in. English is written the European way.

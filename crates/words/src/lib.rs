@@ -17,43 +17,42 @@ pub struct Bundle {
     messages: FluentBundle<FluentResource>,
 }
 
-/// The files of the page, in no particular order: keys are unique across all of them.
+/// Files by language, the fallback first.
+type Files = &'static [(&'static str, &'static [&'static str])];
+
+/// The files of a language's page: keys are unique across all of them.
 macro_rules! page_files {
     ($language:literal: $($name:literal),+ $(,)?) => {
-        &[$(include_str!(concat!("../locales/", $language, "/page/", $name, ".ftl"))),+]
+        ($language, &[$(include_str!(concat!("../locales/", $language, "/page/", $name, ".ftl"))),+])
     };
 }
 
+const PAGE: Files = &[page_files!(
+    "en": "shared", "shell", "sign_in", "home", "preferences", "user_data", "training", "privacy", "support", "wizard",
+    "request", "my_access", "decide", "activate",
+)];
+
+/// Apart from the page's, so that the linker leaves them out of the page.
+const MAIL: Files = &[("en", &[include_str!("../locales/en/mail.ftl")])];
+
 /// The words of the page, in `language` or in English.
 pub fn page(language: &str) -> Bundle {
-    let (language, files): (_, &[&str]) = match language {
-        // One line per language with words.
-        _ => (
-            FALLBACK,
-            page_files!("en":
-                "shared", "shell", "sign_in", "home", "preferences", "user_data", "training", "privacy", "support",
-                "wizard", "request", "my_access", "decide", "activate",
-            ),
-        ),
-    };
-    Bundle::new(language, files)
+    Bundle::new(PAGE, language)
 }
 
 /// The words of the mails, in `language` or in English.
 pub fn mail(language: &str) -> Bundle {
-    let (language, files): (_, &[&str]) = match language {
-        _ => (FALLBACK, &[include_str!("../locales/en/mail.ftl")]),
-    };
-    Bundle::new(language, files)
+    Bundle::new(MAIL, language)
 }
 
 impl Bundle {
-    fn new(language: &'static str, files: &[&str]) -> Self {
+    fn new(languages: Files, language: &str) -> Self {
+        let (language, files) = languages.iter().find(|(tag, _)| *tag == language).unwrap_or(&languages[0]);
         let identifier: LanguageIdentifier = language.parse().unwrap_or_default();
         let mut messages = FluentBundle::new_concurrent(vec![identifier]);
         // Isolation marks would be copied along with every name; all our languages run the same way.
         messages.set_use_isolating(false);
-        for file in files {
+        for file in *files {
             // A faulty message is left out and shows as its key; the tests refuse such a file.
             let resource =
                 FluentResource::try_new((*file).to_owned()).unwrap_or_else(|(resource, _)| resource);

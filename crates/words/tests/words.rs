@@ -110,7 +110,7 @@ fn every_code_that_the_wire_knows_has_a_message() {
     use hilum_api_types::access_requests::StageCode;
     use hilum_api_types::problem::ErrorCode;
     use hilum_domain::access_request::{ItemStatus, ReasonCode, RequestStatus};
-    use hilum_domain::catalogue::{MemberType, NodeStatus, OrganisationKind};
+    use hilum_domain::catalogue::{MemberType, NodeStatus};
     use hilum_domain::grant::GrantStatus;
 
     let mut keys: Vec<String> = Vec::new();
@@ -124,7 +124,6 @@ fn every_code_that_the_wire_knows_has_a_message() {
     expect("grant-status", GrantStatus::ALL.iter().map(|c| c.as_str()).collect());
     expect("reason", ReasonCode::ALL.iter().map(|c| c.as_str()).collect());
     expect("node-status", NodeStatus::ALL.iter().map(|c| c.as_str()).collect());
-    expect("kind", OrganisationKind::ALL.iter().map(|c| c.as_str()).collect());
     expect("member-type", MemberType::ALL.iter().map(|c| c.as_str()).collect());
     use StageCode::{Active, Draft, Ended, Rejected, Returned, WithCoordinator, WithHelpdesk, Withdrawn};
     let stages = [Draft, WithCoordinator, Returned, WithHelpdesk, Active, Rejected, Withdrawn, Ended];

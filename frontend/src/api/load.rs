@@ -27,7 +27,9 @@ impl<T: Send + Sync + 'static> Copy for Load<T> {}
 impl<T: Clone + Send + Sync + 'static> Load<T> {
     /// `ask` reads its signals when called, not inside the future:
     /// `Load::new(move || { let path = paths::access_request(id.get()); async move { api::get(&path).await } })`.
-    pub(crate) fn new<F: Future<Output = Result<T, ApiError>> + 'static>(ask: impl Fn() -> F + 'static) -> Self {
+    pub(crate) fn new<F: Future<Output = Result<T, ApiError>> + 'static>(
+        ask: impl Fn() -> F + 'static,
+    ) -> Self {
         let load = Self { answer: RwSignal::new(None), busy: RwSignal::new(true), asked: RwSignal::new(0) };
         let latest = Arc::new(AtomicU64::new(0));
         Effect::new(move |_| {

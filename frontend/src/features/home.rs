@@ -27,8 +27,11 @@ pub(crate) fn Home() -> impl IntoView {
     let name = Memo::new(|_| session().view().map(|view| view.user.first_name).unwrap_or_default());
     let grants = Load::new(|| api::get::<Page<GrantView>>(paths::MY_GRANTS));
     let mine = Load::new(|| async {
-        api::get::<Page<AccessRequestSummary>>(&with_query(paths::ACCESS_REQUESTS, &[("view", "mine"), ("limit", "10")]))
-            .await
+        api::get::<Page<AccessRequestSummary>>(&with_query(
+            paths::ACCESS_REQUESTS,
+            &[("view", "mine"), ("limit", "10")],
+        ))
+        .await
     });
     let applications = Load::new(|| async {
         api::get::<Page<ApplicationView>>(&with_query(paths::APPLICATIONS, &[("limit", "100")])).await

@@ -53,7 +53,7 @@ fn Training() -> impl IntoView {
                 />
                 <Button submit=true busy=mails.busy>{t("training-look")}</Button>
             </form>
-            {load_state(mails, move |page| list(page))}
+            {load_state(mails, list)}
         </section>
     }
 }

@@ -66,7 +66,8 @@ fn LanguageForm() -> impl IntoView {
     let busy = RwSignal::new(false);
     let options = Signal::derive(|| {
         let offered = session().portal.get().map(|portal| portal.languages).unwrap_or_default();
-        let names = hilum_words::languages().iter().filter(|language| offered.iter().any(|tag| tag == language.tag));
+        let names =
+            hilum_words::languages().iter().filter(|language| offered.iter().any(|tag| tag == language.tag));
         names.map(|language| (language.tag.to_owned(), language.name.to_owned())).collect::<Vec<_>>()
     });
     let save = move |event: web_sys::SubmitEvent| {

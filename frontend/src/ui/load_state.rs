@@ -40,7 +40,10 @@ fn loading() -> AnyView {
 
 /// There is nothing, and what one can do about it.
 #[component]
-pub(crate) fn Empty(#[prop(into)] text: String, #[prop(optional)] children: Option<Children>) -> impl IntoView {
+pub(crate) fn Empty(
+    #[prop(into)] text: String,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
     view! {
         <div class="hilum-empty">
             <p class="hilum-empty__text">{text}</p>

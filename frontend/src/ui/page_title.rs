@@ -25,7 +25,8 @@ pub(crate) fn PageTitle(#[prop(into)] text: Signal<String>) -> impl IntoView {
     Effect::new(move |_| {
         let Some(heading) = heading.get() else { return };
         // The router's address: the window's follows only when the page is drawn.
-        let here = (path.get_untracked(), session().who.with_untracked(|who| matches!(who, Who::Somebody(_))));
+        let here =
+            (path.get_untracked(), session().who.with_untracked(|who| matches!(who, Who::Somebody(_))));
         let before = ANNOUNCED.replace(Some(here.clone()));
         if before.is_some_and(|before| before != here) {
             let options = web_sys::FocusOptions::new();

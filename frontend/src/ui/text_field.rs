@@ -75,7 +75,11 @@ pub(crate) fn TextArea(
     let counter = max.map(|max| {
         let text = move || {
             let length = value.with(|value| value.chars().count());
-            let (key, count) = if length > max { ("characters-over", length - max) } else { ("characters-left", max - length) };
+            let (key, count) = if length > max {
+                ("characters-over", length - max)
+            } else {
+                ("characters-left", max - length)
+            };
             t_args(key, &[("count", &count.to_string())])
         };
         view! { <div class="ecl-help-block hilum-counter" id=format!("{id}-counter")>{text}</div> }

@@ -25,7 +25,8 @@ pub(super) fn ChooseApplication(
     let said = move || {
         let application = open.iter().find(|a| chosen.with(|code| *code == a.code))?;
         let grants = grants.value()?.items;
-        let has = |status| grants.iter().any(|g| g.application.code == application.code && g.status == status);
+        let has =
+            |status| grants.iter().any(|g| g.application.code == application.code && g.status == status);
         Some(state(application, has(GrantStatus::Active), has(GrantStatus::AwaitingActivation)))
     };
     view! {

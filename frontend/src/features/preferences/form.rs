@@ -2,17 +2,19 @@ use std::collections::BTreeSet;
 
 use hilum_api_types::page::Page;
 use hilum_api_types::paths;
-use hilum_api_types::preferences::{PreferencesView, ProfessionalRoleView, ThematicAreaView, UpdatePreferences};
-use hilum_domain::{FieldCode, FieldError, OrganisationId};
+use hilum_api_types::preferences::{
+    PreferencesView, ProfessionalRoleView, ThematicAreaView, UpdatePreferences,
+};
 use hilum_domain::preferences::{NONE, Preferences, check, toggle};
+use hilum_domain::{FieldCode, FieldError, OrganisationId};
 use leptos::prelude::*;
 
 use super::title;
 use crate::api::{self, ApiError, Load, Method, Options, with_query};
 use crate::session;
 use crate::ui::{
-    Button, Checkbox, ErrorSummary, Notice, NoticeKind, PageTitle, ProblemNotice, TextField, Variant, error_of,
-    field_errors, load_state,
+    Button, Checkbox, ErrorSummary, Notice, NoticeKind, PageTitle, ProblemNotice, TextField, Variant,
+    error_of, field_errors, load_state,
 };
 use crate::words::{t, t_args};
 
@@ -68,8 +70,10 @@ fn Form(needed: Needed) -> impl IntoView {
         event.prevent_default();
         saved.set(false);
         problem.set(None);
-        let wish =
-            Preferences { professional_role: role.get_untracked().trim().to_owned(), areas: chosen.get_untracked() };
+        let wish = Preferences {
+            professional_role: role.get_untracked().trim().to_owned(),
+            areas: chosen.get_untracked(),
+        };
         let faults = check(&wish, &known).err().unwrap_or_default();
         errors.set(said(&faults));
         if !faults.is_empty() {

@@ -62,7 +62,8 @@ fn User(name: String, problem: RwSignal<Option<ApiError>>) -> impl IntoView {
 fn LanguageSelector(problem: RwSignal<Option<ApiError>>) -> impl IntoView {
     let offered = move || session().portal.get().map(|portal| portal.languages).unwrap_or_default();
     let option = |tag: String| {
-        let name = languages().iter().find(|language| language.tag == tag).map_or(tag.clone(), |l| l.name.into());
+        let name =
+            languages().iter().find(|language| language.tag == tag).map_or(tag.clone(), |l| l.name.into());
         let chosen = tag.clone();
         view! {
             <option value=tag.clone() lang=tag selected=move || words::language().get() == chosen>

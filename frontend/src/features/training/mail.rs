@@ -1,7 +1,6 @@
 use hilum_api_types::training::TrainingMailView;
 use leptos::prelude::*;
 
-use crate::ui::Details;
 use crate::words::{date_time, t};
 
 /// One mail as text, with its links working, and as HTML in a frame that may do nothing.
@@ -14,9 +13,25 @@ pub(super) fn mail(mail: TrainingMailView) -> impl IntoView {
                 <span class="hilum-quiet hilum-mail__to">{[&mail.to, " · ", &sent].concat()}</span>
             </summary>
             <div class="hilum-mail__text">{linked(&mail.text)}</div>
-            <Details summary=t("training-html")>
-                <iframe class="hilum-mail__html" sandbox="" srcdoc=mail.html title=mail.subject></iframe>
-            </Details>
+            <AsHtml html=mail.html subject=mail.subject />
+        </details>
+    }
+}
+
+/// Made only when it is opened: a frame loads even where nobody sees it.
+#[component]
+fn AsHtml(html: String, subject: String) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let frame = move || {
+        let (html, subject) = (html.clone(), subject.clone());
+        open.get().then(|| {
+            view! { <iframe class="hilum-mail__html" sandbox="" srcdoc=html title=subject></iframe> }
+        })
+    };
+    view! {
+        <details class="hilum-details" on:toggle=move |_| open.set(true)>
+            <summary class="hilum-details__summary">{t("training-html")}</summary>
+            <div class="hilum-details__content">{frame}</div>
         </details>
     }
 }

@@ -2,18 +2,12 @@
 
 hilum = Hilum
 required = required
-optional = optional
 loading = Loading…
 try-again = Try again
 cancel = Cancel
-close = Close
-details = Details
-back = Back
 yes = Yes
 no = No
 none = None
-unknown = unknown
-page-failed = This page could not be loaded
 reload = Reload the page
 program-failed = Something went wrong on this page. What you had saved is kept.
 error-summary-title =
@@ -48,12 +42,7 @@ pagination = Pages
 breadcrumb = You are here
 steps = Steps
 step-done = done
-step-current = current step
 request-id = Reference for the helpdesk: { $id }
-notice-info = Information
-notice-success = Done
-notice-warning = Please note
-notice-error = Problem
 
 # Errors of the API
 error-offline = The portal cannot be reached. Check your connection and try again.
@@ -147,29 +136,10 @@ grant-status-ended = Ended
 node-status-active = active
 node-status-retired = retired
 
-kind-network = Network
-kind-country = Country
-kind-provider = Provider
-kind-guest = Guest access
-
 member-type-full_member = Full member
 member-type-affiliated_partner = Affiliated partner
 member-type-former_member = Former member
 member-type-unspecified = Not specified
-
-# What happened
-event-submitted = Submitted
-event-returned = Returned for correction
-event-withdrawn = Withdrawn
-event-item_approved = Approved
-event-item_rejected = Rejected
-event-grant_activated = Access activated
-event-grant_ended = Access ended
-
-office-applicant = Applicant
-office-coordinator = Coordinators
-office-helpdesk = Helpdesk
-office-system = Hilum
 
 reason-wrong_organisation = Wrong organisation
 reason-wrong_profile = Wrong access profile
