@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use hilum_api_types::paths;
 use hilum_api_types::portal::PortalView;
 use hilum_api_types::problem::ErrorCode;
-use hilum_api_types::sessions::{SessionView, SignIn, UpdateMe};
+use hilum_api_types::sessions::{SessionView, SignIn, UpdateMe, UserView};
 use hilum_api_types::training::TrainingClockView;
 use hilum_domain::policy::Capability;
 use leptos::prelude::*;
@@ -129,13 +129,13 @@ pub(crate) async fn sign_out() -> Result<(), ApiError> {
 /// # Errors
 /// When the portal could not note it down; the page is then left as it was.
 pub(crate) async fn change_language(tag: String) -> Result<(), ApiError> {
-    if session().who.with_untracked(|who| matches!(who, Who::Somebody(_))) {
+    if let Some(view) = untrack(|| session().view()) {
         let body = UpdateMe { language: tag.clone() };
-        let _: serde::de::IgnoredAny =
-            api::send(Method::Patch, paths::ME, Some(&body), Options::default()).await?;
+        let options = Options::if_match(view.user.version);
+        let changed: UserView = api::send(Method::Patch, paths::ME, Some(&body), options).await?;
         session().who.update(|who| {
             if let Who::Somebody(view) = who {
-                view.user.language.clone_from(&tag);
+                view.user = changed;
             }
         });
     }

@@ -33,9 +33,7 @@ pub(crate) fn Home() -> impl IntoView {
         ))
         .await
     });
-    let applications = Load::new(|| async {
-        api::get::<Page<ApplicationView>>(&with_query(paths::APPLICATIONS, &[("limit", "100")])).await
-    });
+    let applications = Load::new(|| api::get::<Page<ApplicationView>>(paths::APPLICATIONS));
     let title = Signal::derive(move || t_args("home-title", &[("name", &name.get())]));
     view! {
         <PageTitle text=title />

@@ -26,15 +26,16 @@ pub(crate) fn Mailbox() -> impl IntoView {
 #[component]
 fn Training() -> impl IntoView {
     let typed = RwSignal::new(String::new());
-    let recipient = RwSignal::new(String::new());
+    let address = RwSignal::new(String::new());
     let mails = Load::new(move || {
-        let path = with_query(paths::TRAINING_MAILBOX, &[("to", recipient.get().trim()), ("limit", "100")]);
+        let path = with_query(paths::TRAINING_MAILBOX, &[("to", &address.get())]);
         async move { api::get::<Page<TrainingMailView>>(&path).await }
     });
     let look = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        recipient.set(typed.get_untracked());
-        mails.reload();
+        // A whole address is asked of the server, which then tells that person's older mails too.
+        let wanted = typed.get_untracked().trim().to_owned();
+        address.set(if wanted.contains('@') { wanted } else { String::new() });
     };
     view! {
         <Breadcrumb trail=vec![(t("shell-home"), "/".into())] current=t("training-title") />
@@ -47,25 +48,31 @@ fn Training() -> impl IntoView {
                 <TextField
                     id="recipient"
                     label=t("training-recipient")
+                    hint=t("training-recipient-hint")
                     value=typed
                     input_type="search"
                     autocomplete="off"
                 />
                 <Button submit=true busy=mails.busy>{t("training-look")}</Button>
             </form>
-            {load_state(mails, list)}
+            {load_state(mails, move |page| list(page.items, typed))}
         </section>
     }
 }
 
-fn list(page: Page<TrainingMailView>) -> AnyView {
-    if page.items.is_empty() {
-        return view! { <Empty text=t("training-no-mail") /> }.into_any();
+/// Those to whom the typed text fits.
+fn list(mails: Vec<TrainingMailView>, typed: RwSignal<String>) -> impl IntoView {
+    move || {
+        let wanted = typed.get().trim().to_lowercase();
+        let fitting: Vec<_> = mails.iter().filter(|mail| mail.to.to_lowercase().contains(&wanted)).collect();
+        if fitting.is_empty() {
+            return view! { <Empty text=t("training-no-mail") /> }.into_any();
+        }
+        let count = t_args("training-count", &[("count", &fitting.len().to_string())]);
+        view! {
+            <p role="status">{count}</p>
+            {fitting.into_iter().cloned().map(mail).collect_view()}
+        }
+        .into_any()
     }
-    let count = t_args("training-count", &[("count", &page.total.to_string())]);
-    view! {
-        <p role="status">{count}</p>
-        {page.items.into_iter().map(mail).collect_view()}
-    }
-    .into_any()
 }

@@ -28,9 +28,9 @@ struct Needed {
 
 async fn needed(network: OrganisationId) -> Result<Needed, ApiError> {
     let preferences = api::get(&paths::my_preferences(network)).await?;
-    let all = [("network", &*network.to_string()), ("limit", "100")];
-    let areas = api::get::<Page<_>>(&with_query(paths::THEMATIC_AREAS, &all)).await?.items;
-    let roles = api::get::<Page<_>>(&with_query(paths::PROFESSIONAL_ROLES, &[("limit", "100")])).await?.items;
+    let of_network = with_query(paths::THEMATIC_AREAS, &[("network", &network.to_string())]);
+    let areas = api::get::<Page<_>>(&of_network).await?.items;
+    let roles = api::get::<Page<_>>(paths::PROFESSIONAL_ROLES).await?.items;
     Ok(Needed { preferences, areas, roles })
 }
 

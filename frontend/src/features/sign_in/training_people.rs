@@ -12,7 +12,7 @@ use super::form::lead_to_preferences;
 use crate::api::{self, ApiError, Load};
 use crate::session;
 use crate::ui::{Button, Empty, ProblemNotice, TextField, Variant, load_state};
-use crate::words::{t, t_args};
+use crate::words::{t, t_args, t_code};
 
 #[component]
 pub(super) fn TrainingPeople() -> impl IntoView {
@@ -46,7 +46,8 @@ fn people(
         let wanted = filter.get().trim().to_lowercase();
         let fits = |account: &&TrainingAccountView| {
             let network = account.network.as_deref().unwrap_or_default();
-            [&account.email, &account.role, network].iter().any(|text| text.to_lowercase().contains(&wanted))
+            let role = t_code("training-role", &account.role);
+            [&account.email, &*role, network].iter().any(|text| text.to_lowercase().contains(&wanted))
         };
         // Those of no network come first: an absent name sorts before every other.
         let mut groups: BTreeMap<Option<String>, Vec<TrainingAccountView>> = BTreeMap::new();
@@ -89,7 +90,7 @@ fn Person(account: TrainingAccountView, problem: RwSignal<Option<ApiError>>) -> 
     let navigate = use_navigate();
     let name = account.email.split('@').next().unwrap_or_default().to_owned();
     let label = t_args("sign-in-training-as", &[("name", &name)]);
-    let role = account.role.clone();
+    let role = t_code("training-role", &account.role);
     let sign_in = move |_| {
         let (email, password, navigate) = (account.email.clone(), account.password.clone(), navigate.clone());
         api::run(busy, async move {

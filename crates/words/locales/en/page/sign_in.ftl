@@ -33,3 +33,13 @@ sign-in-training-count =
     }
 sign-in-training-sign-in = Sign in
 sign-in-training-as = Sign in as { $name }
+
+# Roles of training people
+training-role-newcomer = Newcomer without any access
+training-role-coordinator = Coordinator
+training-role-guest_virtual_centre = Guest with Virtual Centre
+training-role-researcher = Researcher (database user)
+training-role-hp = HP (Healthcare Professional)
+training-role-helpdesk = Helpdesk
+training-role-administrator = Administrator
+training-role-auditor = Auditor

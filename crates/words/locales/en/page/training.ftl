@@ -1,9 +1,10 @@
 training-title = Training: mailbox and clock
 training-mails = Mailbox
 training-mails-text = Every mail that Hilum would have sent, newest first. None of them leaves this machine.
-training-recipient = Recipient’s e-mail address
+training-recipient = Recipient
+training-recipient-hint = A part of the e-mail address, for example newcomer1
 training-look = Show mails
-training-no-mail = There is no mail here yet.
+training-no-mail = There is no such mail here yet.
 training-count =
     { $count ->
         [one] { $count } mail
