@@ -18,6 +18,8 @@ wire! {
 
     pub struct UserView {
         pub id: AccountId,
+        /// For `If-Match` on `PATCH /me`.
+        pub version: i64,
         pub email: String,
         pub first_name: String,
         pub last_name: String,

@@ -1,6 +1,6 @@
 //! The words of the catalogue: what kinds of things one can ask access to.
 
-use crate::named;
+use crate::{OrganisationId, named};
 
 named!(
     /// A node of an application's tree. Only *provider* and *guest* nodes can be requested (R1).
@@ -26,6 +26,16 @@ named!(
     /// How wide a profile reaches. Guest profiles exist at guest nodes and nowhere else (R3).
     ProfileLevel { Network = "network", Provider = "provider", Guest = "guest" }
 );
+
+impl ProfileLevel {
+    /// Where a profile is held once: two rights of the same scope are the same right (R4).
+    pub fn scope(self, network: OrganisationId, organisation: OrganisationId) -> OrganisationId {
+        match self {
+            Self::Network => network,
+            Self::Provider | Self::Guest => organisation,
+        }
+    }
+}
 
 named!(
     /// How surely we know who is there; ordered from weak to strong (R15).

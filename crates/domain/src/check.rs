@@ -58,10 +58,7 @@ pub struct ProfileFacts {
 impl ProfileFacts {
     /// Where a profile is held once: its network or its organisation. Two of the same scope are the same right (R4).
     pub fn scope(&self, organisation: &OrganisationFacts) -> OrganisationId {
-        match self.level {
-            ProfileLevel::Network => organisation.network,
-            ProfileLevel::Provider | ProfileLevel::Guest => organisation.id,
-        }
+        self.level.scope(organisation.network, organisation.id)
     }
 }
 
@@ -120,11 +117,8 @@ pub fn obstacle(
         return fault(FieldCode::WrongLevel);
     }
     let same_scope = |h: &&Holding| {
-        let place = match profile.level {
-            ProfileLevel::Network => h.network,
-            ProfileLevel::Provider | ProfileLevel::Guest => h.organisation,
-        };
-        h.profile == profile.code && place == profile.scope(organisation)
+        h.profile == profile.code
+            && profile.level.scope(h.network, h.organisation) == profile.scope(organisation)
     };
     let holding = holdings.iter().find(same_scope)?;
     let code = match holding.state {

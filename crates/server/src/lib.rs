@@ -1,1 +1,17 @@
-//! placeholder
+//! The Hilum server: REST API, outbox worker, embedded page.
+
+pub mod app;
+pub mod auth;
+pub mod clock;
+pub mod config;
+pub mod context;
+pub mod error;
+pub mod exchange;
+mod features;
+mod http;
+pub mod openapi;
+mod outbox;
+pub mod people;
+pub mod setup;
+mod spa;
+pub mod training;

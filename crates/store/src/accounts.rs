@@ -79,8 +79,21 @@ pub async fn set_password(tx: &Tx<'_>, id: AccountId, hash: String) -> Result<()
     update(tx, id, ActiveModel { password_hash: Set(Some(hash)), ..Default::default() }).await
 }
 
-pub async fn set_language(tx: &Tx<'_>, id: AccountId, language: String) -> Result<(), StoreError> {
-    update(tx, id, ActiveModel { language: Set(language), ..Default::default() }).await
+/// Over version `expected`; `Conflict` when somebody else changed the account first.
+pub async fn set_language(
+    tx: &Tx<'_>,
+    id: AccountId,
+    language: String,
+    expected: i64,
+) -> Result<(), StoreError> {
+    let change = ActiveModel { language: Set(language), version: Set(expected + 1), ..Default::default() };
+    let updated = Entity::update_many()
+        .set(change)
+        .filter(Column::Id.eq(Uuid::from(id)))
+        .filter(Column::Version.eq(expected))
+        .exec(tx.connection())
+        .await?;
+    if updated.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
 }
 
 pub async fn set_names(

@@ -6,10 +6,7 @@ use hilum_domain::grant::{Grant, GrantStatus};
 use hilum_domain::policy::{Actor, Right};
 use hilum_domain::{AccountId, GrantId, ItemId, Moment, OrganisationId, RequestId};
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Set,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set};
 use uuid::Uuid;
 
 use crate::entity::grant::{ActiveModel, Column, Entity, Model};
@@ -157,8 +154,8 @@ pub async fn deciders(
     Ok(counted.into_iter().map(|(_, _, account)| account.into()).collect())
 }
 
-/// How many people decide for each of the networks at `now`, without `except` on their own requests.
-pub async fn count_deciders(
+/// The same for several networks at once.
+pub async fn deciders_of(
     db: &Db<'_>,
     networks: &[(String, OrganisationId)],
     now: Moment,
@@ -201,21 +198,24 @@ async fn decider_rows(
     Ok(people)
 }
 
-/// How many people hold a profile of an application at `now`.
-pub async fn count_holders(
+/// People who hold a profile of an application at `now`, without repetition.
+pub async fn holders(
     db: &Db<'_>,
     application: &str,
     profile: &str,
     now: Moment,
-) -> Result<u64, StoreError> {
-    let query = Entity::find()
+) -> Result<Vec<AccountId>, StoreError> {
+    let people: Vec<Uuid> = Entity::find()
         .filter(Column::Application.eq(application))
         .filter(Column::Profile.eq(profile))
         .filter(in_force(now))
         .select_only()
         .column(Column::AccountId)
-        .distinct();
-    Ok(query.count(db.connection()).await?)
+        .distinct()
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    Ok(people.into_iter().map(AccountId).collect())
 }
 
 /// Networks in which a person has access at `now`: `(application, network)`, without repetition.
@@ -264,6 +264,7 @@ pub struct Filter {
     pub account: Option<AccountId>,
     /// Only those of these networks: `(application, network)`.
     pub networks: Option<Vec<(String, OrganisationId)>>,
+    pub network: Option<OrganisationId>,
     pub status: Option<GrantStatus>,
     /// Folded words looked for in the request they came from, or in the person's name and address.
     pub words: Vec<String>,
@@ -285,6 +286,9 @@ pub async fn list(
         query = query.filter(networks.iter().fold(none, |any, (application, network)| {
             any.add(Column::Application.eq(application).and(Column::NetworkId.eq(network.0)))
         }));
+    }
+    if let Some(network) = filter.network {
+        query = query.filter(Column::NetworkId.eq(network.0));
     }
     if let Some(status) = filter.status {
         // As it is now, not as it was last written down (R9).

@@ -6,6 +6,7 @@ pub mod access_requests;
 pub mod accounts;
 pub mod catalogue;
 mod door;
+
 mod entity;
 mod error;
 pub mod events;
@@ -27,7 +28,7 @@ use std::time::Duration;
 
 use hilum_domain::Moment;
 use hilum_migrations::MigratorTrait;
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseExecutor, DbBackend};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DatabaseExecutor};
 use uuid::Uuid;
 
 /// Where state and history are kept: SQLite or PostgreSQL, equals (invariant 12).
@@ -136,10 +137,6 @@ fn postgres(url: &str, connections: u32) -> ConnectOptions {
 impl<'c> Db<'c> {
     fn connection(&self) -> &DatabaseExecutor<'c> {
         &self.0
-    }
-
-    fn is_sqlite(&self) -> bool {
-        self.0.get_database_backend() == DbBackend::Sqlite
     }
 }
 

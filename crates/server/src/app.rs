@@ -1,0 +1,128 @@
+//! The application: built the same way for `hilum serve` and for the tests.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::Server;
+use actix_web::http::Method;
+use actix_web::http::header::ALLOW;
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, ResponseError, middleware, web};
+use anyhow::Context as _;
+use hilum_api_types::problem::ErrorCode;
+use hilum_store::Store;
+use tokio::task::JoinHandle;
+use utoipa_actix_web::AppExt;
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::http::{body, csrf, deadline, headers, request_id};
+use crate::outbox::transport::Transport;
+use crate::outbox::worker;
+use crate::{features, openapi, setup, spa};
+
+/// A Hilum that is ready to serve.
+#[derive(Debug)]
+pub struct Application {
+    pub context: Context,
+    listener: TcpListener,
+    transport: Transport,
+}
+
+impl Application {
+    /// Opens the database, brings it up to date, fills what is missing, and takes the port.
+    pub async fn build(settings: Settings) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(&settings.data_dir)
+            .with_context(|| format!("cannot make the data folder {}", settings.data_dir.display()))?;
+        let store = Store::open(&settings.database_url(), settings.database_connections)
+            .await
+            .context("cannot open the database")?;
+        let listener = TcpListener::bind(&settings.listen)
+            .with_context(|| format!("cannot listen on {}", settings.listen))?;
+        let transport = Transport::new(&settings, &store)?;
+        let context = Context::new(store, settings, Clock::default());
+        setup::prepare(&context).await?;
+        Ok(Self { context, listener, transport })
+    }
+
+    pub fn port(&self) -> u16 {
+        self.listener.local_addr().map_or(0, |address| address.port())
+    }
+
+    /// Serves until it is told to stop; the outbox worker runs beside.
+    pub fn run(self) -> anyhow::Result<(Server, JoinHandle<()>)> {
+        let worker = tokio::spawn(worker::run(self.context.clone(), self.transport));
+        let context = web::Data::new(self.context);
+        let api = openapi::document();
+        let routes = web::Data::new(Routes { methods: openapi::methods(&api) });
+        let document = Arc::new(api);
+        let server = HttpServer::new(move || {
+            let (app, _) = App::new().into_utoipa_app().configure(features::routes).split_for_parts();
+            let document = Arc::clone(&document);
+            app.app_data(context.clone())
+                .app_data(routes.clone())
+                .app_data(web::PayloadConfig::new(body::BODY_LIMIT))
+                .app_data(web::PathConfig::default().error_handler(|_, _| ApiError::not_found().into()))
+                .service(
+                    SwaggerUi::new("/api/docs/{_:.*}").url("/api/v1/openapi.json", document.as_ref().clone()),
+                )
+                .route("/api/docs", web::get().to(to_docs))
+                .default_service(web::to(elsewhere))
+                .wrap(middleware::from_fn(deadline::middleware))
+                .wrap(middleware::from_fn(csrf::middleware))
+                .wrap(middleware::from_fn(headers::middleware))
+                .wrap(middleware::from_fn(request_id::middleware))
+        })
+        .client_request_timeout(Duration::from_secs(5))
+        .shutdown_timeout(10)
+        .listen(self.listener)?
+        .run();
+        Ok((server, worker))
+    }
+}
+
+async fn to_docs() -> HttpResponse {
+    HttpResponse::SeeOther().insert_header(("location", "/api/docs/")).finish()
+}
+
+/// Which methods each path takes.
+struct Routes {
+    methods: BTreeMap<String, BTreeSet<&'static str>>,
+}
+
+impl Routes {
+    fn allowed(&self, path: &str) -> Option<&BTreeSet<&'static str>> {
+        self.methods.iter().find(|(template, _)| fits(template, path)).map(|(_, methods)| methods)
+    }
+}
+
+fn fits(template: &str, path: &str) -> bool {
+    let (mut wanted, mut given) = (template.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return true,
+            (Some(w), Some(g)) if w == g || w.starts_with('{') && !g.is_empty() => {}
+            _ => return false,
+        }
+    }
+}
+
+/// What no operation answers: a wrong method, an address of the page, or nothing.
+async fn elsewhere(request: HttpRequest, routes: web::Data<Routes>) -> HttpResponse {
+    if let Some(allowed) = routes.allowed(request.path()) {
+        let mut response = ApiError::from(ErrorCode::MethodNotAllowed).error_response();
+        let allowed: Vec<&str> = allowed.iter().copied().collect();
+        if let Ok(value) = allowed.join(", ").parse() {
+            response.headers_mut().insert(ALLOW, value);
+        }
+        return response;
+    }
+    let page =
+        matches!(*request.method(), Method::GET | Method::HEAD) && !request.path().starts_with("/api/");
+    let answer = if page { spa::answer(&request) } else { None };
+    answer.unwrap_or_else(|| ApiError::not_found().error_response())
+}

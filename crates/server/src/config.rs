@@ -1,0 +1,191 @@
+//! Settings: `hilum.toml`, then `HILUM_*`, then flags. Nothing is needed to start; a name that does not exist or a
+//! value that does not fit is an error that names it.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use serde::{Deserialize, Serialize};
+use toml::{Table, Value};
+
+/// Every setting, with its default.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Address and port to listen on.
+    pub listen: String,
+    /// The address people reach Hilum at; every link in a mail begins with it. Default: `http://` and `listen`.
+    pub public_url: Option<String>,
+    /// Where the database and the mail spool are kept unless said otherwise.
+    pub data_dir: PathBuf,
+    /// `sqlite:///path` or `postgres://…`. Default: a SQLite file in `data_dir`.
+    pub database_url: Option<String>,
+    /// Most database connections at a time.
+    pub database_connections: u32,
+    /// The client's address is the last one in `X-Forwarded-For`: only behind a proxy that sets it.
+    pub behind_proxy: bool,
+    /// Mail address of the helpdesk, shown to people.
+    pub support_email: String,
+    /// What to log, e.g. `info` or `hilum_server=debug`.
+    pub log: String,
+    /// `text` or `json`.
+    pub log_format: String,
+    pub mail: Mail,
+    pub training: Training,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mail {
+    /// `smtp://…` or `smtps://…`; without it mails are put into `data_dir/mail`.
+    pub smtp_url: Option<String>,
+    pub from: String,
+}
+
+/// Training mode (R18).
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Training {
+    pub enabled: bool,
+    /// Training people need a second factor too.
+    pub require_two_step: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:8080".into(),
+            public_url: None,
+            data_dir: "data".into(),
+            database_url: None,
+            database_connections: 16,
+            behind_proxy: false,
+            support_email: "helpdesk@hilum.example".into(),
+            log: "info".into(),
+            log_format: "text".into(),
+            mail: Mail::default(),
+            training: Training::default(),
+        }
+    }
+}
+
+impl Default for Mail {
+    fn default() -> Self {
+        Self { smtp_url: None, from: "Hilum <no-reply@hilum.example>".into() }
+    }
+}
+
+/// Settings as `(path, value)`: `("training.enabled", "true")`.
+pub type Overrides = Vec<(String, String)>;
+
+impl Settings {
+    /// Reads the file (when there is one), then `environment`, then `flags`; later ones win.
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+        flags: Overrides,
+    ) -> anyhow::Result<Self> {
+        let mut table = match file {
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .with_context(|| format!("cannot read {}", path.display()))?;
+                text.parse::<Table>().with_context(|| format!("{} is not right", path.display()))?
+            }
+            None => Table::new(),
+        };
+        let names = setting_names();
+        for (variable, value) in environment {
+            let Some(name) = variable.strip_prefix("HILUM_") else { continue };
+            // Used by the project's own tests and commands, not by the server.
+            if name == "BIN" || ["TEST_", "WRITE_", "PAGE_"].iter().any(|own| name.starts_with(own)) {
+                continue;
+            }
+            let Some(path) = names.iter().find(|path| path.replace('.', "_").to_uppercase() == name) else {
+                bail!("the environment variable {variable} names no setting");
+            };
+            set(&mut table, path, &value);
+        }
+        for (path, value) in flags {
+            set(&mut table, &path, &value);
+        }
+        table.try_into().context("a setting is unknown or has a wrong value")
+    }
+
+    /// The address people reach Hilum at, without a slash at the end.
+    pub fn public_url(&self) -> String {
+        let url = self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen));
+        url.trim_end_matches('/').to_owned()
+    }
+
+    pub fn database_url(&self) -> String {
+        self.database_url
+            .clone()
+            .unwrap_or_else(|| format!("sqlite://{}", self.data_dir.join("hilum.sqlite").display()))
+    }
+}
+
+/// Every path of the settings, the optional ones too.
+fn setting_names() -> Vec<String> {
+    let mut names: Vec<String> = ["public_url", "database_url", "mail.smtp_url"].map(String::from).into();
+    let defaults = Table::try_from(Settings::default()).expect("defaults are plain data");
+    for (name, value) in &defaults {
+        match value {
+            Value::Table(inner) => names.extend(inner.keys().map(|key| format!("{name}.{key}"))),
+            Value::String(_)
+            | Value::Integer(_)
+            | Value::Float(_)
+            | Value::Boolean(_)
+            | Value::Datetime(_)
+            | Value::Array(_) => {
+                names.push(name.clone());
+            }
+        }
+    }
+    names
+}
+
+fn set(table: &mut Table, path: &str, text: &str) {
+    let value = match (text.parse::<bool>(), text.parse::<i64>()) {
+        (Ok(flag), _) => Value::Boolean(flag),
+        (_, Ok(number)) => Value::Integer(number),
+        _ => Value::String(text.to_owned()),
+    };
+    match path.split_once('.') {
+        None => {
+            table.insert(path.to_owned(), value);
+        }
+        Some((section, name)) => {
+            let inner = table.entry(section).or_insert_with(|| Value::Table(Table::new()));
+            if let Value::Table(inner) = inner {
+                inner.insert(name.to_owned(), value);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect()
+    }
+
+    #[test]
+    fn flags_win_over_the_environment_and_nothing_is_needed() {
+        let settings = Settings::load(None, [], vec![]).unwrap();
+        assert_eq!(settings.listen, "127.0.0.1:8080");
+        let given =
+            environment(&[("HILUM_LISTEN", "0.0.0.0:1"), ("HILUM_TRAINING_ENABLED", "true"), ("PATH", "x")]);
+        let settings = Settings::load(None, given, vec![("listen".into(), "127.0.0.1:2".into())]).unwrap();
+        assert_eq!((settings.listen.as_str(), settings.training.enabled), ("127.0.0.1:2", true));
+    }
+
+    #[test]
+    fn an_unknown_setting_or_a_wrong_value_is_named() {
+        let unknown = Settings::load(None, environment(&[("HILUM_LISTN", "x")]), vec![]).unwrap_err();
+        assert!(unknown.to_string().contains("HILUM_LISTN"), "{unknown}");
+        let wrong =
+            Settings::load(None, environment(&[("HILUM_DATABASE_CONNECTIONS", "many")]), vec![]).unwrap_err();
+        assert!(format!("{wrong:#}").contains("database_connections"), "{wrong:#}");
+    }
+}

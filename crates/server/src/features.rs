@@ -1,0 +1,33 @@
+//! What Hilum does, one room per resource. Routes and documents come from one registration.
+
+pub mod access_profiles;
+pub mod access_requests;
+pub mod applications;
+pub mod grants;
+pub mod health;
+pub mod me;
+pub mod organisations;
+pub mod people;
+pub mod portal;
+pub mod preferences;
+pub mod sessions;
+pub mod thematic_areas;
+pub mod training;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Every operation of the API.
+pub fn routes(config: &mut ServiceConfig) {
+    health::routes(config);
+    portal::routes(config);
+    sessions::routes(config);
+    me::routes(config);
+    preferences::routes(config);
+    applications::routes(config);
+    organisations::routes(config);
+    access_profiles::routes(config);
+    access_requests::routes(config);
+    grants::routes(config);
+    thematic_areas::routes(config);
+    training::routes(config);
+}

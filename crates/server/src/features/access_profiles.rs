@@ -1,0 +1,70 @@
+//! What one may ask to be at an organisation, with reasons where not.
+
+use actix_web::{HttpResponse, get, web};
+use hilum_api_types::access_profiles::{AccessProfileView, AccessProfiles};
+use hilum_domain::OrganisationId;
+use hilum_domain::check::obstacle;
+use hilum_store::{access_requests, catalogue};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use crate::auth::Principal;
+use crate::context::Context;
+use crate::error::{ApiError, ApiResult};
+use crate::http::body::Query;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(list_access_profiles);
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+struct ListAccessProfiles {
+    #[param(example = "CPMS")]
+    application: String,
+    organisation: Uuid,
+}
+
+/// The profiles of an application, seen from one organisation by the reader. They are few: one page has them all.
+#[utoipa::path(operation_id = "list_access_profiles", tag = "catalogue", params(ListAccessProfiles), responses((status = 200, body = AccessProfiles)))]
+#[get("/api/v1/access-profiles")]
+async fn list_access_profiles(
+    context: web::Data<Context>,
+    principal: Principal,
+    Query(query): Query<ListAccessProfiles>,
+) -> ApiResult<HttpResponse> {
+    Ok(HttpResponse::Ok().json(list(&context, &principal, query).await?))
+}
+
+async fn list(
+    context: &Context,
+    principal: &Principal,
+    query: ListAccessProfiles,
+) -> ApiResult<AccessProfiles> {
+    let db = context.store.db();
+    let organisation = catalogue::organisation(&db, OrganisationId(query.organisation)).await?;
+    let organisation =
+        organisation.filter(|o| o.node.application == query.application).ok_or_else(ApiError::not_found)?;
+    let facts = organisation.facts();
+    let holdings =
+        access_requests::holdings(&db, principal.id(), &query.application, None, principal.now).await?;
+    let profiles = catalogue::profiles(&db, &query.application).await?;
+    let items: Vec<AccessProfileView> = profiles
+        .into_iter()
+        .map(|profile| AccessProfileView {
+            obstacle: obstacle(&catalogue::profile_facts(&profile), &facts, &holdings),
+            code: profile.code,
+            name: profile.name,
+            description: profile.description,
+            level: profile.level,
+            status: profile.status,
+            requestable: profile.requestable,
+            recommended: profile.recommended,
+            requires: profile.requires,
+            excludes: profile.excludes,
+        })
+        .collect();
+    Ok(AccessProfiles { total: items.len() as u64, items, next: None, prev: None, holdings })
+}

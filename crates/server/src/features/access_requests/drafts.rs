@@ -1,0 +1,119 @@
+//! Writing a request down as one goes.
+
+use hilum_api_types::access_requests::{CreateAccessRequest, PatchAccessRequest};
+use hilum_api_types::problem::ErrorCode;
+use hilum_domain::RequestId;
+use hilum_domain::access_request::{self, AccessRequest, Command, Draft, RequestStatus, check_draft};
+use hilum_store::idempotency::{self, IdempotencyKey, Seen};
+use hilum_store::{access_requests, new_id};
+
+use super::views;
+use crate::auth::Principal;
+use crate::context::Context;
+use crate::error::{ApiError, ApiResult};
+use crate::http::conditions::IfMatch;
+
+pub(super) async fn create(
+    context: &Context,
+    principal: &Principal,
+    key: Option<IdempotencyKey>,
+    body: CreateAccessRequest,
+) -> ApiResult<RequestId> {
+    let draft = Draft {
+        application: body.application,
+        organisation: body.organisation_id,
+        profiles: body.profiles,
+        comment: body.comment,
+        requested_until: body.requested_until,
+    };
+    check_draft(&draft).map_err(ApiError::Invalid)?;
+    let request = AccessRequest {
+        id: new_id(principal.now).into(),
+        applicant: principal.id(),
+        status: RequestStatus::Draft,
+        draft,
+        network: None,
+        items: Vec::new(),
+    };
+    let input = (request, key, principal.now);
+    context
+        .store
+        .write(input, |tx, (request, key, now)| {
+            Box::pin(async move {
+                if let Some(key) = key {
+                    match idempotency::look_up(tx, request.applicant, &key).await? {
+                        Seen::Before(id) => return Ok(id.into()),
+                        Seen::Otherwise => return Err(ErrorCode::IdempotencyKeyReused.into()),
+                        Seen::Never => {
+                            idempotency::remember(tx, request.applicant, key, request.id.into(), now).await?
+                        }
+                    }
+                }
+                access_requests::insert(tx, &request, now).await?;
+                Ok(request.id)
+            })
+        })
+        .await
+}
+
+pub(super) async fn update(
+    context: &Context,
+    principal: &Principal,
+    id: RequestId,
+    seen: IfMatch,
+    patch: PatchAccessRequest,
+) -> ApiResult<()> {
+    let input = (principal.clone(), id, seen, patch);
+    context
+        .store
+        .write(input, |tx, (principal, id, seen, patch)| {
+            Box::pin(async move {
+                let before = views::readable(tx, &principal, id).await?;
+                seen.check(before.version)?;
+                let draft = merged(before.request.draft.clone(), patch);
+                check_draft(&draft).map_err(ApiError::Invalid)?;
+                let events = access_request::handle(
+                    &before.request,
+                    Command::Edit(draft),
+                    &principal.actor,
+                    principal.now,
+                )?;
+                let mut after = before.request.clone();
+                events.iter().for_each(|event| access_request::apply(&mut after, event));
+                access_requests::update(tx, &before, &after, None, principal.now).await?;
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// RFC 7396: what is absent stays, `null` clears.
+fn merged(draft: Draft, patch: PatchAccessRequest) -> Draft {
+    Draft {
+        application: patch.application.unwrap_or(draft.application),
+        organisation: patch.organisation_id.unwrap_or(draft.organisation),
+        profiles: patch.profiles.map_or(draft.profiles, Option::unwrap_or_default),
+        comment: patch.comment.unwrap_or(draft.comment),
+        requested_until: patch.requested_until.unwrap_or(draft.requested_until),
+    }
+}
+
+pub(super) async fn discard(
+    context: &Context,
+    principal: &Principal,
+    id: RequestId,
+    seen: IfMatch,
+) -> ApiResult<()> {
+    context
+        .store
+        .write((principal.clone(), id, seen), |tx, (principal, id, seen)| {
+            Box::pin(async move {
+                let before = views::readable(tx, &principal, id).await?;
+                seen.check(before.version)?;
+                access_request::handle(&before.request, Command::Discard, &principal.actor, principal.now)?;
+                access_requests::delete(tx, &before).await?;
+                Ok(())
+            })
+        })
+        .await
+}

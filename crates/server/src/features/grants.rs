@@ -1,0 +1,78 @@
+//! Grants: the resulting rights, and their activation (R7).
+
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use hilum_api_types::grants::GrantView;
+use hilum_api_types::page::Page;
+use hilum_domain::GrantId;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use crate::auth::Principal;
+use crate::context::Context;
+use crate::error::ApiResult;
+use crate::http::body::Query;
+use crate::http::conditions::{Idempotency, IfMatch, versioned};
+use crate::http::paging;
+
+pub(crate) mod service;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(list_grants).service(get_grant).service(activate_grant);
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ListGrants {
+    /// `awaiting_activation`, `active`, `suspended` or `ended`, as it is now.
+    status: Option<String>,
+    /// Only of this network.
+    network: Option<Uuid>,
+    /// Words from the person's name or address, or from the organisation.
+    q: Option<String>,
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<u64>,
+    cursor: Option<String>,
+}
+
+/// Rights, oldest first: all of them for helpdesk and auditor, those of their networks for those who decide.
+#[utoipa::path(operation_id = "list_grants", tag = "grants", params(ListGrants), responses((status = 200, body = Page<GrantView>)))]
+#[get("/api/v1/grants")]
+async fn list_grants(
+    context: web::Data<Context>,
+    principal: Principal,
+    request: HttpRequest,
+    Query(query): Query<ListGrants>,
+) -> ApiResult<HttpResponse> {
+    let page = service::list(&context, &principal, query).await?;
+    Ok(paging::answer(request.uri(), &page))
+}
+
+/// One right.
+#[utoipa::path(operation_id = "get_grant", tag = "grants", params(("id" = Uuid, Path)), responses((status = 200, body = GrantView)))]
+#[get("/api/v1/grants/{id}")]
+async fn get_grant(
+    context: web::Data<Context>,
+    principal: Principal,
+    id: web::Path<GrantId>,
+) -> ApiResult<HttpResponse> {
+    let view = service::load(&context, &principal, *id).await?;
+    Ok(versioned(HttpResponse::Ok(), view.version, &view))
+}
+
+/// Turn what was approved into access (R7).
+#[utoipa::path(operation_id = "activate_grant", tag = "grants",
+    params(("id" = Uuid, Path), ("If-Match" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)), responses((status = 200, body = GrantView)))]
+#[post("/api/v1/grants/{id}/activate")]
+async fn activate_grant(
+    context: web::Data<Context>,
+    principal: Principal,
+    id: web::Path<GrantId>,
+    seen: IfMatch,
+    idempotency: Idempotency,
+) -> ApiResult<HttpResponse> {
+    service::activate(&context, &principal, *id, seen, idempotency.for_body(&())).await?;
+    let view = service::load(&context, &principal, *id).await?;
+    Ok(versioned(HttpResponse::Ok(), view.version, &view))
+}

@@ -1,0 +1,201 @@
+use hilum_api_types::grants::GrantView;
+use hilum_api_types::page::Page;
+use hilum_api_types::problem::ErrorCode;
+use hilum_catalogue::fold;
+use hilum_domain::grant::{self, Action, Grant, GrantStatus, may_read, status_at};
+use hilum_domain::{AccountId, GrantId, Moment, OrganisationId};
+use hilum_store::events::{NewEvent, Office};
+use hilum_store::grants::{self, Filter, StoredGrant};
+use hilum_store::idempotency::{self, IdempotencyKey, Seen};
+use hilum_store::{Cursor, Db, Rows, Tx, events, outbox};
+
+use super::ListGrants;
+use crate::auth::Principal;
+use crate::context::Context;
+use crate::error::{ApiError, ApiResult};
+use crate::features::people::Names;
+use crate::http::conditions::IfMatch;
+use crate::http::paging;
+use crate::outbox::mail::{Mail, Template};
+
+pub(super) async fn list(
+    context: &Context,
+    principal: &Principal,
+    query: ListGrants,
+) -> ApiResult<Page<GrantView>> {
+    let limit = paging::limit(query.limit)?;
+    let cursor = paging::cursor(query.cursor.as_deref())?;
+    let actor = &principal.actor;
+    let decided: Vec<(String, OrganisationId)> =
+        actor.decided_networks().map(|(application, network)| (application.to_owned(), network)).collect();
+    if !actor.reads_all_requests() && decided.is_empty() {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    let filter = Filter {
+        account: None,
+        networks: (!actor.reads_all_requests()).then_some(decided),
+        network: query.network.map(OrganisationId),
+        status: paging::choice("status", query.status.as_deref(), GrantStatus::parse)?,
+        words: fold(&query.q.unwrap_or_default()).split_whitespace().take(8).map(str::to_owned).collect(),
+    };
+    page(&context.store.db(), principal, &filter, limit, cursor).await
+}
+
+pub(crate) async fn list_own(
+    context: &Context,
+    principal: &Principal,
+    limit: u64,
+    cursor: Option<Cursor>,
+) -> ApiResult<Page<GrantView>> {
+    let filter = Filter { account: Some(principal.id()), ..Filter::default() };
+    page(&context.store.db(), principal, &filter, limit, cursor).await
+}
+
+async fn page(
+    db: &Db<'_>,
+    principal: &Principal,
+    filter: &Filter,
+    limit: u64,
+    cursor: Option<Cursor>,
+) -> ApiResult<Page<GrantView>> {
+    let rows = grants::list(db, filter, limit, cursor, principal.now).await?;
+    let names = names(db, &rows.items).await?;
+    let views = rows.items.iter().filter_map(|stored| view(&names, principal, stored)).collect();
+    Ok(paging::page(Rows { items: views, total: rows.total, next: rows.next, prev: rows.prev }))
+}
+
+async fn names(db: &Db<'_>, stored: &[StoredGrant]) -> ApiResult<Names> {
+    let places = stored.iter().map(|g| g.grant.organisation);
+    Names::load(db, places, stored.iter().map(|g| g.grant.account)).await
+}
+
+async fn readable(db: &Db<'_>, principal: &Principal, id: GrantId) -> ApiResult<StoredGrant> {
+    let found = grants::find(db, id).await?;
+    found.filter(|stored| may_read(&stored.grant, &principal.actor)).ok_or_else(ApiError::not_found)
+}
+
+pub(super) async fn load(context: &Context, principal: &Principal, id: GrantId) -> ApiResult<GrantView> {
+    let db = context.store.db();
+    let stored = readable(&db, principal, id).await?;
+    let names = names(&db, std::slice::from_ref(&stored)).await?;
+    view(&names, principal, &stored).ok_or_else(ApiError::not_found)
+}
+
+pub(crate) fn view(names: &Names, principal: &Principal, stored: &StoredGrant) -> Option<GrantView> {
+    let grant = &stored.grant;
+    Some(GrantView {
+        id: grant.id,
+        status: status_at(grant, principal.now),
+        version: stored.version,
+        person: names.person(grant.account, true),
+        application: names.application(&grant.application),
+        organisation: names.organisation(grant.organisation)?,
+        profile: names.profile(&grant.application, &grant.profile),
+        valid_from: grant.valid_from,
+        valid_until: grant.valid_until,
+        created_at: stored.created_at,
+        request: stored.request,
+        allowed_actions: grant::allowed_actions(grant, &principal.actor, principal.now),
+    })
+}
+
+pub(super) async fn activate(
+    context: &Context,
+    principal: &Principal,
+    id: GrantId,
+    seen: IfMatch,
+    key: Option<IdempotencyKey>,
+) -> ApiResult<()> {
+    context
+        .store
+        .write((principal.clone(), id, seen, key), |tx, (principal, id, seen, key)| {
+            Box::pin(async move {
+                let before = readable(tx, &principal, id).await?;
+                if let Some(key) = key {
+                    match idempotency::look_up(tx, principal.id(), &key).await? {
+                        Seen::Before(_) => return Ok(()),
+                        Seen::Otherwise => return Err(ErrorCode::IdempotencyKeyReused.into()),
+                        Seen::Never => {
+                            idempotency::remember(tx, principal.id(), key, id.into(), principal.now).await?
+                        }
+                    }
+                }
+                seen.check(before.version)?;
+                let event = grant::handle(&before.grant, Action::Activate, &principal.actor, principal.now)?;
+                let change = Change {
+                    actor: Some(principal.id()),
+                    office: Office::Helpdesk,
+                    template: Template::ActivatedApplicant,
+                };
+                carry_out(tx, &before, &event, change, principal.now).await
+            })
+        })
+        .await?;
+    context.outbox.notify_one();
+    Ok(())
+}
+
+/// Who changed a grant, and what its holder is told.
+struct Change {
+    actor: Option<AccountId>,
+    office: Office,
+    template: Template,
+}
+
+/// State, history and outbox, in the caller's transaction.
+async fn carry_out(
+    tx: &Tx<'_>,
+    before: &StoredGrant,
+    event: &grant::Event,
+    change: Change,
+    now: Moment,
+) -> ApiResult<()> {
+    let mut after: Grant = before.grant.clone();
+    grant::apply(&mut after, event);
+    grants::update(tx, before, &after).await?;
+    let fact = NewEvent {
+        kind: event.history_name(),
+        subject: after.account,
+        request: before.request,
+        grant: Some(after.id),
+        actor: change.actor,
+        office: change.office,
+        profile: Some(after.profile.clone()),
+        data: serde_json::to_value(event).expect("events serialise"),
+    };
+    events::append(tx, vec![fact], now).await?;
+    let mail = Mail::about_grant(change.template, after.account, after.id);
+    outbox::enqueue(tx, vec![mail.message(&format!("{}-{}", after.id, before.version))], now).await?;
+    Ok(())
+}
+
+/// Writes down the end of everything whose time has come (R9). Access itself ended at that very moment: every
+/// question about a right looks at the period. Returns how many ends were written.
+pub(crate) async fn end_overdue(context: &Context) -> ApiResult<usize> {
+    let now = context.now();
+    let overdue = grants::overdue(&context.store.db(), now, 100).await?;
+    let count = overdue.len();
+    for stored in overdue {
+        let result: ApiResult<()> = context
+            .store
+            .write((stored.grant.id, now), |tx, (id, now)| {
+                Box::pin(async move {
+                    let Some(before) = grants::find(tx, id).await? else { return Ok(()) };
+                    let Some(event) = grant::expire(&before.grant, now) else { return Ok(()) };
+                    let change =
+                        Change { actor: None, office: Office::System, template: Template::EndedApplicant };
+                    carry_out(tx, &before, &event, change, now).await
+                })
+            })
+            .await;
+        match result {
+            // The other node was faster.
+            Err(ApiError::Store(hilum_store::StoreError::Conflict)) => {}
+            other => other?,
+        }
+    }
+    if count > 0 {
+        context.outbox.notify_one();
+    }
+    Ok(count)
+}

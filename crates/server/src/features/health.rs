@@ -1,0 +1,26 @@
+//! For those who run Hilum: is it alive, can it work.
+
+use actix_web::{HttpResponse, get, web};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::context::Context;
+use crate::error::{ApiError, ApiResult};
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(get_liveness).service(get_readiness);
+}
+
+/// The process answers.
+#[utoipa::path(operation_id = "get_liveness", tag = "operations", responses((status = 204, description = "Alive")))]
+#[get("/health/live")]
+async fn get_liveness() -> HttpResponse {
+    HttpResponse::NoContent().finish()
+}
+
+/// The database takes writes.
+#[utoipa::path(operation_id = "get_readiness", tag = "operations", responses((status = 204, description = "Ready to work")))]
+#[get("/health/ready")]
+async fn get_readiness(context: web::Data<Context>) -> ApiResult<HttpResponse> {
+    context.store.check_writable().await.map_err(ApiError::from)?;
+    Ok(HttpResponse::NoContent().finish())
+}

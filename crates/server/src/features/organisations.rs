@@ -1,0 +1,66 @@
+//! The tree of an application, and searching it.
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use hilum_api_types::organisations::OrganisationView;
+use hilum_api_types::page::Page;
+use hilum_domain::OrganisationId;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use crate::auth::Principal;
+use crate::context::Context;
+use crate::error::ApiResult;
+use crate::http::body::Query;
+use crate::http::paging;
+
+mod service;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(list_organisations).service(get_organisation);
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+struct ListOrganisations {
+    #[param(example = "CPMS")]
+    application: String,
+    /// Only what is beneath this node; without it the networks.
+    parent: Option<Uuid>,
+    /// Code, name, city or country in any language; accents and, where nothing fits, a typing mistake are forgiven.
+    #[param(example = "tubingen")]
+    q: Option<String>,
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<u64>,
+    cursor: Option<String>,
+}
+
+/// Children of a node, or what a search finds beneath it.
+#[utoipa::path(operation_id = "list_organisations", tag = "catalogue", params(ListOrganisations), responses((status = 200, body = Page<OrganisationView>)))]
+#[get("/api/v1/organisations")]
+async fn list_organisations(
+    context: web::Data<Context>,
+    principal: Principal,
+    request: HttpRequest,
+    Query(query): Query<ListOrganisations>,
+) -> ApiResult<HttpResponse> {
+    let limit = paging::limit(query.limit)?;
+    let offset = paging::cursor(query.cursor.as_deref())?.unwrap_or_default();
+    let parent = query.parent.map(OrganisationId);
+    let search =
+        service::Search { application: query.application, parent, text: query.q.unwrap_or_default() };
+    let page = service::list(&context, &principal, search, offset, limit).await?;
+    Ok(paging::answer(request.uri(), &page))
+}
+
+/// One node with its path.
+#[utoipa::path(operation_id = "get_organisation", tag = "catalogue", params(("id" = Uuid, Path)), responses((status = 200, body = OrganisationView)))]
+#[get("/api/v1/organisations/{id}")]
+async fn get_organisation(
+    context: web::Data<Context>,
+    principal: Principal,
+    id: web::Path<OrganisationId>,
+) -> ApiResult<HttpResponse> {
+    Ok(HttpResponse::Ok().json(service::get(&context, &principal, *id).await?))
+}

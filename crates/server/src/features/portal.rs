@@ -1,0 +1,24 @@
+//! What anybody may know about this Hilum.
+
+use actix_web::{HttpResponse, get, web};
+use hilum_api_types::portal::PortalView;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::context::Context;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(get_portal);
+}
+
+/// What the gate looks like from outside.
+#[utoipa::path(operation_id = "get_portal", tag = "portal", responses((status = 200, body = PortalView)))]
+#[get("/api/v1/portal")]
+async fn get_portal(context: web::Data<Context>) -> HttpResponse {
+    HttpResponse::Ok().json(PortalView {
+        version: env!("CARGO_PKG_VERSION").into(),
+        training: context.settings.training.enabled,
+        eu_login: false,
+        support: context.settings.support_email.clone(),
+        languages: hilum_words::languages().iter().map(|l| l.tag.to_string()).collect(),
+    })
+}

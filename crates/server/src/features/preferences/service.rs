@@ -1,0 +1,71 @@
+use hilum_api_types::preferences::{PreferencesView, UpdatePreferences};
+use hilum_domain::OrganisationId;
+use hilum_domain::catalogue::PORTAL;
+use hilum_domain::preferences::{self, Preferences};
+use hilum_store::{Db, catalogue, grants, preferences as stored};
+
+use crate::auth::Principal;
+use crate::context::Context;
+use crate::error::{ApiError, ApiResult};
+use crate::features::people::node_ref;
+use crate::http::conditions::IfMatch;
+
+/// One entry per network in which the person has access, in the order of the catalogue.
+pub(super) async fn list(db: &Db<'_>, principal: &Principal) -> ApiResult<Vec<PreferencesView>> {
+    let networks = grants::networks_with_access(db, principal.id(), principal.now).await?;
+    let ids: Vec<OrganisationId> =
+        networks.into_iter().filter(|(app, _)| app != PORTAL).map(|(_, id)| id).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let tree = catalogue::with_ancestors(db, ids.iter().copied()).await?;
+    let given = stored::of_account(db, principal.id()).await?;
+    let mut nodes: Vec<_> = ids.iter().filter_map(|id| tree.get(*id)).collect();
+    nodes.sort_by(|a, b| a.node.sort_key.cmp(&b.node.sort_key));
+    let view = |node: &catalogue::Organisation| {
+        let known = given.iter().find(|p| p.network == node.id);
+        PreferencesView {
+            network: node_ref(node),
+            version: known.map_or(0, |p| p.version),
+            professional_role: known.map_or_else(String::new, |p| p.preferences.professional_role.clone()),
+            areas: known.map_or_else(Vec::new, |p| p.preferences.areas.clone()),
+            updated_at: known.map(|p| p.updated_at),
+        }
+    };
+    Ok(nodes.into_iter().map(view).collect())
+}
+
+/// A network without access is not there: preferences are for those who work in it.
+pub(super) async fn get(
+    db: &Db<'_>,
+    principal: &Principal,
+    network: OrganisationId,
+) -> ApiResult<PreferencesView> {
+    let all = list(db, principal).await?;
+    all.into_iter().find(|p| p.network.id == network).ok_or_else(ApiError::not_found)
+}
+
+pub(super) async fn put(
+    context: &Context,
+    principal: Principal,
+    network: OrganisationId,
+    seen: IfMatch,
+    body: UpdatePreferences,
+) -> ApiResult<PreferencesView> {
+    let wanted = Preferences { professional_role: body.professional_role, areas: body.areas };
+    let input = (principal, network, seen, wanted);
+    context
+        .store
+        .write(input, |tx, (principal, network, seen, wanted)| {
+            Box::pin(async move {
+                let current = get(tx, &principal, network).await?;
+                seen.check(current.version)?;
+                let areas = catalogue::thematic_areas(tx, network).await?;
+                let known = areas.into_iter().map(|area| area.code).collect();
+                preferences::check(&wanted, &known).map_err(ApiError::Invalid)?;
+                stored::put(tx, principal.id(), network, &wanted, current.version, principal.now).await?;
+                get(tx, &principal, network).await
+            })
+        })
+        .await
+}

@@ -1,0 +1,155 @@
+//! Reading a JSON body and a query string: what cannot be read is 400, what does not fit is 422 and names the field.
+
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::{FromRequest, HttpRequest, web};
+use hilum_api_types::problem::ErrorCode;
+use hilum_domain::{FieldCode, FieldError};
+use serde::de::DeserializeOwned;
+
+use crate::error::ApiError;
+
+/// Most bytes of a body.
+pub const BODY_LIMIT: usize = 256 * 1024;
+
+/// A JSON body, of media type `application/json`.
+#[derive(Clone, Debug)]
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest for Json<T> {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let json = request
+            .headers()
+            .get(CONTENT_TYPE)
+            .and_then(|v| v.to_str().ok())
+            .and_then(|v| v.split(';').next())
+            .is_some_and(|v| v.trim().eq_ignore_ascii_case("application/json"));
+        let bytes = web::Bytes::from_request(request, payload);
+        Box::pin(async move {
+            if !json {
+                return Err(ErrorCode::UnsupportedMediaType.into());
+            }
+            let bytes = bytes.await.map_err(|error| {
+                if error.as_response_error().status_code().as_u16() == 413 {
+                    ErrorCode::TooLarge
+                } else {
+                    ErrorCode::Malformed
+                }
+            })?;
+            parse(&bytes).map(Self)
+        })
+    }
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|error| {
+        ApiError::Explained(ErrorCode::Malformed, format!("the body is not JSON: {error}"))
+    })?;
+    if let Some(path) = unstorable(&value, String::new()) {
+        return Err(ApiError::Invalid(vec![FieldError::new(path, FieldCode::Invalid)]));
+    }
+    serde_path_to_error::deserialize(value).map_err(|error| ApiError::Invalid(vec![field_error(&error)]))
+}
+
+/// U+0000 is text to JSON and not to databases: said here, once, rather than found out there.
+fn unstorable(value: &serde_json::Value, path: String) -> Option<String> {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => text.contains('\0').then_some(path),
+        Value::Array(items) => {
+            items.iter().enumerate().find_map(|(i, item)| unstorable(item, format!("{path}[{i}]")))
+        }
+        Value::Object(fields) => fields.iter().find_map(|(name, item)| {
+            let dot = if path.is_empty() { "" } else { "." };
+            unstorable(item, format!("{path}{dot}{name}"))
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}
+
+fn field_error(error: &serde_path_to_error::Error<serde_json::Error>) -> FieldError {
+    let text = error.inner().to_string();
+    let named = |marker: &str| text.strip_prefix(marker)?.split('`').next().map(str::to_owned);
+    let path = match error.path().to_string() {
+        path if path == "." => String::new(),
+        path => path,
+    };
+    let beneath = |name: String| match path.strip_suffix(&name) {
+        Some(_) => path.clone(),
+        None if path.is_empty() => name,
+        None => format!("{path}.{name}"),
+    };
+    if let Some(name) = named("unknown field `") {
+        FieldError::new(beneath(name), FieldCode::UnknownField)
+    } else if let Some(name) = named("missing field `") {
+        FieldError::new(beneath(name), FieldCode::Required)
+    } else {
+        FieldError::new(path, FieldCode::Invalid)
+    }
+}
+
+/// A query string.
+#[derive(Clone, Debug)]
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest for Query<T> {
+    type Error = ApiError;
+    type Future = std::future::Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let query = web::Query::<T>::from_query(request.query_string())
+            .map(|query| Self(query.into_inner()))
+            .map_err(|error| {
+                ApiError::Explained(ErrorCode::Malformed, format!("the query cannot be read: {error}"))
+            });
+        std::future::ready(if request.query_string().contains("%00") {
+            Err(ErrorCode::Malformed.into())
+        } else {
+            query
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hilum_api_types::access_requests::{CreateAccessRequest, DecideAccessRequest};
+
+    fn fault<T: DeserializeOwned + std::fmt::Debug>(body: &str) -> (String, FieldCode) {
+        match parse::<T>(body.as_bytes()) {
+            Err(ApiError::Invalid(errors)) => (errors[0].field.clone(), errors[0].code),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_field_that_does_not_fit_is_named_with_its_path() {
+        assert_eq!(
+            fault::<CreateAccessRequest>(r#"{"status":"decided"}"#),
+            ("status".into(), FieldCode::UnknownField)
+        );
+        assert_eq!(
+            fault::<CreateAccessRequest>(r#"{"profiles":["hp",3]}"#),
+            ("profiles[1]".into(), FieldCode::Invalid)
+        );
+        assert_eq!(
+            fault::<CreateAccessRequest>(r#"{"comment":"a\u0000b"}"#),
+            ("comment".into(), FieldCode::Invalid)
+        );
+        assert_eq!(fault::<DecideAccessRequest>("{}"), ("items".into(), FieldCode::Required));
+        assert_eq!(
+            fault::<DecideAccessRequest>(r#"{"items":[{"decision":"approve"}]}"#),
+            ("items[0].id".into(), FieldCode::Required)
+        );
+    }
+
+    #[test]
+    fn what_is_not_json_is_malformed() {
+        assert_eq!(parse::<CreateAccessRequest>(b"{").unwrap_err().code(), ErrorCode::Malformed);
+    }
+}

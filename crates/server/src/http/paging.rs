@@ -1,0 +1,65 @@
+//! `?limit=&cursor=` in, `{items, total, next, prev}` and `Link` (RFC 8288) out.
+
+use actix_web::HttpResponse;
+use actix_web::http::Uri;
+use actix_web::http::header::LINK;
+use hilum_api_types::page::{DEFAULT_LIMIT, MAX_LIMIT, Page};
+use hilum_domain::{FieldCode, FieldError};
+use hilum_store::Rows;
+use serde::Serialize;
+
+use crate::error::{ApiError, ApiResult};
+
+/// 1 to 100, 25 when not said.
+pub fn limit(asked: Option<u64>) -> ApiResult<u64> {
+    match asked {
+        None => Ok(DEFAULT_LIMIT),
+        Some(limit @ 1..=MAX_LIMIT) => Ok(limit),
+        Some(_) => Err(invalid("limit")),
+    }
+}
+
+/// A cursor given out earlier.
+pub fn cursor<C: std::str::FromStr>(asked: Option<&str>) -> ApiResult<Option<C>> {
+    asked.map(str::parse).transpose().map_err(|_| invalid("cursor"))
+}
+
+pub fn invalid(field: &str) -> ApiError {
+    ApiError::Invalid(vec![FieldError::new(field, FieldCode::Invalid)])
+}
+
+/// A value of a closed set, by its name.
+pub fn choice<T>(field: &str, asked: Option<&str>, parse: fn(&str) -> Option<T>) -> ApiResult<Option<T>> {
+    asked.filter(|text| !text.is_empty()).map(|text| parse(text).ok_or_else(|| invalid(field))).transpose()
+}
+
+pub fn page<T>(rows: Rows<T>) -> Page<T> {
+    Page { items: rows.items, total: rows.total, from: None, next: rows.next, prev: rows.prev }
+}
+
+/// Everything there is, on one page.
+pub fn whole<T>(items: Vec<T>) -> Page<T> {
+    Page { total: items.len() as u64, items, from: None, next: None, prev: None }
+}
+
+pub fn answer<T: Serialize>(uri: &Uri, page: &Page<T>) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    let links = [("next", &page.next), ("prev", &page.prev)];
+    let links: Vec<String> = links
+        .into_iter()
+        .filter_map(|(rel, cursor)| {
+            Some(format!("<{}>; rel=\"{rel}\"", with_cursor(uri, cursor.as_deref()?)))
+        })
+        .collect();
+    if !links.is_empty() {
+        response.insert_header((LINK, links.join(", ")));
+    }
+    response.json(page)
+}
+
+fn with_cursor(uri: &Uri, cursor: &str) -> String {
+    let others =
+        uri.query().unwrap_or_default().split('&').filter(|p| !p.is_empty() && !p.starts_with("cursor="));
+    let query: Vec<String> = others.map(str::to_owned).chain([format!("cursor={cursor}")]).collect();
+    format!("{}?{}", uri.path(), query.join("&"))
+}

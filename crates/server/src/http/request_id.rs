@@ -1,0 +1,45 @@
+//! `X-Request-Id`: taken over when the client sends a sane one, made otherwise, echoed, and in every log line.
+
+use actix_web::Error;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use tracing::Instrument;
+use uuid::Uuid;
+
+pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+
+tokio::task_local! { static CURRENT: String; }
+
+/// The id of the request being served, where there is one.
+pub fn current() -> Option<String> {
+    CURRENT.try_with(Clone::clone).ok()
+}
+
+pub async fn middleware<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let id = request.headers().get(&HEADER).and_then(sane).unwrap_or_else(|| Uuid::new_v4().to_string());
+    let span = tracing::info_span!("request", id, method = %request.method(), path = request.path());
+    let header = HeaderValue::from_str(&id).expect("a sane id is a header value");
+    let started = std::time::Instant::now();
+    let serve = async {
+        let result = next.call(request).await;
+        if let Ok(response) = &result {
+            let took = started.elapsed().as_millis();
+            tracing::info!(status = response.status().as_u16(), ms = u64::try_from(took).unwrap_or(u64::MAX));
+        }
+        result
+    };
+    let mut response = CURRENT.scope(id, serve.instrument(span)).await?;
+    response.headers_mut().insert(HEADER, header);
+    Ok(response)
+}
+
+fn sane(value: &HeaderValue) -> Option<String> {
+    let text = value.to_str().ok()?;
+    let good = (8..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    good.then(|| text.to_owned())
+}

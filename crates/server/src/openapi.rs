@@ -1,0 +1,122 @@
+//! The document of the API: collected from the handlers themselves, completed with what all of them share.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hilum_api_types::problem::{ErrorCode, Problem};
+use utoipa::{PartialSchema, ToSchema};
+use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Required, ResponseBuilder};
+use utoipa_actix_web::AppExt;
+
+use crate::auth::session;
+use crate::features;
+
+/// Operations that need nobody to be signed in.
+const OPEN: [&str; 4] = ["create_session", "get_portal", "get_liveness", "get_readiness"];
+
+/// The whole document.
+pub fn document() -> OpenApi {
+    let (_, mut api) = actix_web::App::new().into_utoipa_app().configure(features::routes).split_for_parts();
+    api.info.title = "Hilum".into();
+    api.info.version = "1".into();
+    api.info.description = Some(
+        "The gate of a clinical network: access requests, decisions, grants. Errors are RFC 9457 problems; their `code` is \
+         stable. Requests by cookie that change something carry `X-Requested-With: hilum`."
+            .into(),
+    );
+    api.info.license =
+        Some(utoipa::openapi::LicenseBuilder::new().name("EUPL-1.2").identifier(Some("EUPL-1.2")).build());
+    let components = api.components.get_or_insert_default();
+    components.schemas.insert("Problem".into(), Problem::schema());
+    let mut schemas = Vec::new();
+    Problem::schemas(&mut schemas);
+    components.schemas.extend(schemas);
+    let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(session::COOKIE)));
+    components.security_schemes.insert("session".into(), cookie.into());
+    for (path, item) in &mut api.paths.paths {
+        for (method, operation) in operations(item) {
+            complete(path, method, operation);
+        }
+    }
+    api
+}
+
+/// Path templates with the methods they take, for a right 405.
+pub fn methods(api: &OpenApi) -> BTreeMap<String, BTreeSet<&'static str>> {
+    let mut known = BTreeMap::new();
+    for (path, item) in &api.paths.paths {
+        let mut item = item.clone();
+        known.insert(path.clone(), operations(&mut item).map(|(method, _)| method).collect());
+    }
+    known
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+    let all = [
+        ("GET", item.get.as_mut()),
+        ("POST", item.post.as_mut()),
+        ("PUT", item.put.as_mut()),
+        ("PATCH", item.patch.as_mut()),
+        ("DELETE", item.delete.as_mut()),
+    ];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation?)))
+}
+
+fn complete(path: &str, method: &str, operation: &mut Operation) {
+    let id = operation.operation_id.clone().unwrap_or_default();
+    let open = OPEN.contains(&id.as_str()) || path.starts_with("/api/v1/training/");
+    if !open {
+        operation.security = Some(vec![SecurityRequirement::new::<_, [&str; 0], &str>("session", [])]);
+    }
+    let mut by_status: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
+    for code in ErrorCode::ALL.iter().filter(|code| applies(**code, path, method, open, operation)) {
+        by_status.entry(code.status()).or_default().push(code.as_str());
+    }
+    for (status, codes) in by_status {
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+        let names: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
+        let response = ResponseBuilder::new()
+            .description(names.join(", "))
+            .content("application/problem+json", content)
+            .build();
+        operation.responses.responses.entry(status.to_string()).or_insert_with(|| response.into());
+    }
+}
+
+fn applies(code: ErrorCode, path: &str, method: &str, open: bool, operation: &Operation) -> bool {
+    let changes = method != "GET";
+    let body = operation.request_body.is_some();
+    let parameters: Vec<&Parameter> = operation.parameters.iter().flatten().filter_map(in_place).collect();
+    let has = |name: &str| parameters.iter().any(|p| p.name == name);
+    let one = path.contains('{') || path.starts_with("/api/v1/training/");
+    let filtered = parameters.iter().any(|p| p.parameter_in == ParameterIn::Query);
+    match code {
+        ErrorCode::Malformed => body || filtered || has("Idempotency-Key"),
+        ErrorCode::NotSignedIn => !open,
+        ErrorCode::BadCredentials | ErrorCode::TooManyAttempts => path == "/api/v1/sessions",
+        ErrorCode::Forbidden => !open,
+        ErrorCode::Csrf => changes,
+        ErrorCode::StepUpRequired | ErrorCode::MethodNotAllowed => false,
+        ErrorCode::SelfDecision => path.ends_with("/decide") || path.ends_with("/return"),
+        ErrorCode::NotFound => one || filtered,
+        ErrorCode::WrongState | ErrorCode::Duplicate => changes && one && !open,
+        ErrorCode::Conflict => changes && !open,
+        ErrorCode::Stale => has("If-Match"),
+        ErrorCode::PreconditionRequired => {
+            parameters.iter().any(|p| p.name == "If-Match" && p.required == Required::True)
+        }
+        ErrorCode::IdempotencyKeyReused => has("Idempotency-Key"),
+        ErrorCode::TooLarge | ErrorCode::UnsupportedMediaType => body,
+        ErrorCode::Invalid => body || filtered || path.ends_with("/submit"),
+        ErrorCode::Internal | ErrorCode::Unavailable => true,
+    }
+}
+
+/// All our parameters are written in place.
+fn in_place(parameter: &RefOr<Parameter>) -> Option<&Parameter> {
+    match parameter {
+        RefOr::T(parameter) => Some(parameter),
+        RefOr::Ref(_) => None,
+    }
+}

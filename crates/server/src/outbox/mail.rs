@@ -1,0 +1,276 @@
+//! Mails: what is written down, and how it becomes text in its reader's language.
+
+use anyhow::{Context as _, anyhow};
+use hilum_api_types::access_profiles::ProfileRef;
+use hilum_domain::access_request::Reason;
+use hilum_domain::{AccountId, GrantId, Moment, RequestId};
+use hilum_store::accounts::{self, Account};
+use hilum_store::outbox::NewMessage;
+use hilum_store::{Db, access_requests, grants};
+use minijinja::{AutoEscape, Environment, context};
+use serde::{Deserialize, Serialize};
+
+use crate::features::people::Names;
+
+/// The kind of outbox rows that are mails.
+pub const KIND: &str = "mail";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Template {
+    SubmittedApplicant,
+    SubmittedCoordinator,
+    /// R8.
+    NobodyDecides,
+    ReturnedApplicant,
+    WithdrawnCoordinator,
+    DecidedApplicant,
+    ActivatedApplicant,
+    EndedApplicant,
+}
+
+impl Template {
+    /// The beginning of its messages' keys: `mail-submitted-applicant-subject`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::SubmittedApplicant => "submitted-applicant",
+            Self::SubmittedCoordinator => "submitted-coordinator",
+            Self::NobodyDecides => "nobody-decides",
+            Self::ReturnedApplicant => "returned-applicant",
+            Self::WithdrawnCoordinator => "withdrawn-coordinator",
+            Self::DecidedApplicant => "decided-applicant",
+            Self::ActivatedApplicant => "activated-applicant",
+            Self::EndedApplicant => "ended-applicant",
+        }
+    }
+}
+
+/// What was decided about one profile.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    pub profile: String,
+    pub approved: bool,
+    pub valid_until: Option<Moment>,
+}
+
+/// A mail as it is written down: identities, not texts, so that it is made in the reader's language when it is sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Mail {
+    template: Template,
+    to: AccountId,
+    about: About,
+    #[serde(default)]
+    reason: Option<Reason>,
+    #[serde(default)]
+    outcomes: Vec<Outcome>,
+    #[serde(default)]
+    awaiting_activation: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum About {
+    Request(RequestId),
+    Grant(GrantId),
+}
+
+impl Mail {
+    pub fn about_request(template: Template, to: AccountId, request: RequestId) -> Self {
+        Self::new(template, to, About::Request(request))
+    }
+
+    pub fn about_grant(template: Template, to: AccountId, grant: GrantId) -> Self {
+        Self::new(template, to, About::Grant(grant))
+    }
+
+    fn new(template: Template, to: AccountId, about: About) -> Self {
+        Self { template, to, about, reason: None, outcomes: Vec::new(), awaiting_activation: false }
+    }
+
+    pub fn with_reason(self, reason: Reason) -> Self {
+        Self { reason: Some(reason), ..self }
+    }
+
+    pub fn with_outcomes(self, outcomes: Vec<Outcome>) -> Self {
+        Self { outcomes, ..self }
+    }
+
+    pub fn awaiting_activation(self, awaiting_activation: bool) -> Self {
+        Self { awaiting_activation, ..self }
+    }
+
+    /// `cause`: what this is sent for; the same cause never makes two mails of a kind to one person.
+    pub fn message(self, cause: &str) -> NewMessage {
+        NewMessage {
+            kind: KIND,
+            dedupe_key: format!("{}:{cause}:{}", self.template.key(), self.to),
+            payload: serde_json::to_value(&self).expect("a mail serialises"),
+        }
+    }
+}
+
+/// A mail ready to be sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rendered {
+    pub to: String,
+    pub to_name: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+/// What a mail tells, gathered from the database.
+struct Facts {
+    recipient: Account,
+    applicant: String,
+    application: String,
+    organisation: String,
+    network: String,
+    profiles: String,
+    valid_until: Option<Moment>,
+    usual_days: (u8, u8),
+    link: String,
+    names: Names,
+    application_code: String,
+}
+
+const LAYOUT: &str = include_str!("mail.html");
+
+/// Makes text and HTML of a mail; `base`: the public address, the only one that links are built from.
+pub async fn render(db: &Db<'_>, mail: &Mail, base: &str, support: &str) -> anyhow::Result<Rendered> {
+    let facts = gather(db, mail, base).await?;
+    let words = hilum_words::mail(&facts.recipient.language);
+    let key = mail.template.key();
+    let (min, max) = (facts.usual_days.0.to_string(), facts.usual_days.1.to_string());
+    let until = facts.valid_until.map(day).unwrap_or_default();
+    let args = [
+        ("name", facts.recipient.first_name.as_str()),
+        ("applicant", &facts.applicant),
+        ("application", &facts.application),
+        ("organisation", &facts.organisation),
+        ("network", &facts.network),
+        ("profiles", &facts.profiles),
+        ("until", &until),
+        ("has-end", if until.is_empty() { "no" } else { "yes" }),
+        ("min", &min),
+        ("max", &max),
+        ("awaiting", if mail.awaiting_activation { "yes" } else { "no" }),
+        ("support", support),
+    ];
+    let subject = one_line(&words.text(&format!("mail-{key}-subject"), &args));
+    let mut paragraphs = vec![words.text("mail-greeting", &args)];
+    paragraphs.extend(words.text(&format!("mail-{key}-body"), &args).split("\n\n").map(str::to_owned));
+    let details = details(mail, &facts, &words);
+    let action = words.text(&format!("mail-{key}-action"), &args);
+    let closing = words.text("mail-closing", &args);
+
+    let mut text = paragraphs.join("\n\n");
+    for line in &details {
+        text.push_str(&format!("\n- {line}"));
+    }
+    text.push_str(&format!("\n\n{action}: {}\n\n{closing}\n", facts.link));
+
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    let html = environment.render_str(
+        LAYOUT,
+        context! { language => words.language(), subject => subject.clone(), paragraphs, details, action, link => facts.link, closing },
+    )?;
+    Ok(Rendered {
+        to: facts.recipient.email.clone(),
+        to_name: facts.recipient.full_name(),
+        subject,
+        text,
+        html,
+    })
+}
+
+/// A name in a subject line must not begin another header.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+fn day(moment: Moment) -> String {
+    moment.format("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+fn details(mail: &Mail, facts: &Facts, words: &hilum_words::Bundle) -> Vec<String> {
+    let outcome = |outcome: &Outcome| {
+        let profile = facts.names.profile(&facts.application_code, &outcome.profile).name;
+        let until = outcome.valid_until.map(day).unwrap_or_default();
+        let key = match (outcome.approved, until.is_empty()) {
+            (true, true) => "mail-outcome-approved",
+            (true, false) => "mail-outcome-approved-until",
+            (false, _) => "mail-outcome-rejected",
+        };
+        words.text(key, &[("profile", &profile), ("until", &until)])
+    };
+    let mut lines: Vec<String> = mail.outcomes.iter().map(outcome).collect();
+    if let Some(reason) = &mail.reason {
+        let code = words.text(&format!("mail-reason-{}", reason.code.as_str().replace('_', "-")), &[]);
+        lines.push(words.text("mail-reason", &[("reason", &code)]));
+        if let Some(text) = reason.text.as_deref().map(str::trim).filter(|t| !t.is_empty()) {
+            lines.push(words.text("mail-reason-text", &[("text", text)]));
+        }
+    }
+    lines
+}
+
+async fn gather(db: &Db<'_>, mail: &Mail, base: &str) -> anyhow::Result<Facts> {
+    let recipient = accounts::find(db, mail.to).await?.context("the recipient is not there any more")?;
+    let (applicant, application, organisation, network, profiles, valid_until, path) = match mail.about {
+        About::Request(id) => {
+            let request =
+                access_requests::find(db, id).await?.context("the request is not there any more")?.request;
+            let application =
+                request.draft.application.clone().ok_or_else(|| anyhow!("a request without application"))?;
+            let profiles = if request.items.is_empty() {
+                request.draft.profiles.clone()
+            } else {
+                request.items.iter().map(|i| i.profile.clone()).collect()
+            };
+            let organisation = request.draft.organisation.context("a request without organisation")?;
+            (
+                request.applicant,
+                application,
+                organisation,
+                request.network,
+                profiles,
+                None,
+                format!("/requests/{id}"),
+            )
+        }
+        About::Grant(id) => {
+            let stored = grants::find(db, id).await?.context("the grant is not there any more")?;
+            let grant = stored.grant;
+            let path = "/my-access".to_owned();
+            let network = Some(grant.network);
+            (
+                grant.account,
+                grant.application,
+                grant.organisation,
+                network,
+                vec![grant.profile],
+                grant.valid_until,
+                path,
+            )
+        }
+    };
+    let names = Names::load(db, [Some(organisation), network].into_iter().flatten(), [applicant]).await?;
+    let profile_names: Vec<String> =
+        profiles.iter().map(|code| names.profile(&application, code)).map(|p: ProfileRef| p.name).collect();
+    let usual = names.usual_days(Some(&application));
+    Ok(Facts {
+        applicant: names.person(applicant, false).name,
+        organisation: names.organisation(organisation).map(|o| o.label).unwrap_or_default(),
+        network: network.and_then(|id| names.network(id)).map(|n| n.node.label.clone()).unwrap_or_default(),
+        profiles: profile_names.join(", "),
+        valid_until,
+        usual_days: usual.map_or((1, 3), |days| (days.min, days.max)),
+        link: format!("{base}{path}"),
+        application: names.application(&application).name,
+        application_code: application,
+        recipient,
+        names,
+    })
+}

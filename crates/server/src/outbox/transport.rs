@@ -1,0 +1,79 @@
+//! The ways out for mails: SMTP when configured, the training mailbox in training mode, a spool folder otherwise.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use hilum_domain::Moment;
+use hilum_store::{Store, StoreError, training};
+use lettre::message::{Mailbox, MultiPart};
+use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use uuid::Uuid;
+
+use super::mail::Rendered;
+use crate::config::Settings;
+
+/// Time for one try.
+const TRY_LIMIT: Duration = Duration::from_secs(10);
+
+#[derive(Debug)]
+pub enum Transport {
+    Smtp { smtp: Box<AsyncSmtpTransport<Tokio1Executor>>, from: Mailbox },
+    Mailbox(Store),
+    Spool { folder: PathBuf, from: Mailbox },
+}
+
+impl Transport {
+    pub fn new(settings: &Settings, store: &Store) -> anyhow::Result<Self> {
+        let from: Mailbox = settings.mail.from.parse().context("mail.from is not a mail address")?;
+        if settings.training.enabled {
+            return Ok(Self::Mailbox(store.clone()));
+        }
+        match &settings.mail.smtp_url {
+            Some(url) => {
+                let smtp = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+                    .context("mail.smtp_url is not right")?;
+                Ok(Self::Smtp { smtp: Box::new(smtp.timeout(Some(TRY_LIMIT)).build()), from })
+            }
+            None => Ok(Self::Spool { folder: settings.data_dir.join("mail"), from }),
+        }
+    }
+
+    /// Sends once. `id` is that of the outbox row: a repeated delivery is the same mail to the receiver.
+    pub async fn send(&self, id: Uuid, mail: Rendered, now: Moment) -> anyhow::Result<()> {
+        match self {
+            Self::Smtp { smtp, from } => {
+                let message = message(id, from, mail)?;
+                tokio::time::timeout(TRY_LIMIT, smtp.send(message))
+                    .await
+                    .context("no answer within 10 s")??;
+            }
+            Self::Mailbox(store) => {
+                let row = training::mail(id, mail.to, mail.subject, mail.text, mail.html, now);
+                store
+                    .write(row, |tx, row| Box::pin(async move { training::keep_mail(tx, row).await }))
+                    .await
+                    .map_err(|error: StoreError| anyhow::anyhow!(error))?;
+            }
+            Self::Spool { folder, from } => {
+                let message = message(id, from, mail)?;
+                tokio::fs::create_dir_all(folder).await?;
+                let part = folder.join(format!("{id}.part"));
+                tokio::fs::write(&part, message.formatted()).await?;
+                tokio::fs::rename(&part, folder.join(format!("{id}.eml"))).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn message(id: Uuid, from: &Mailbox, mail: Rendered) -> anyhow::Result<Message> {
+    let address = mail.to.parse().context("the recipient's address")?;
+    let name = (!mail.to_name.is_empty()).then_some(mail.to_name);
+    Ok(Message::builder()
+        .from(from.clone())
+        .to(Mailbox::new(name, address))
+        .message_id(Some(format!("<{id}@{}>", from.email.domain())))
+        .subject(mail.subject)
+        .multipart(MultiPart::alternative_plain_html(mail.text, mail.html))?)
+}

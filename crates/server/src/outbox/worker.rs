@@ -1,0 +1,122 @@
+//! Delivers what was written down: at least once, with backoff up to 12 h for a day and a half, then parked where the
+//! helpdesk sees it. Several nodes may run it at once: each leases what it takes.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use hilum_domain::Moment;
+use hilum_store::outbox::{self, Message};
+
+use super::mail::{self, Mail};
+use super::transport::Transport;
+use crate::context::Context;
+use crate::error::{ApiError, ApiResult};
+use crate::features::grants::service::end_overdue;
+
+/// How long a message is ours; longer than one try may take.
+const LEASE: TimeDelta = TimeDelta::seconds(60);
+const BATCH: u64 = 20;
+/// Given up after that time.
+const GIVE_UP: TimeDelta = TimeDelta::hours(36);
+/// Looks around at least this often: time passes, and other nodes write too.
+const PATROL: Duration = Duration::from_millis(500);
+
+/// Runs until the process ends.
+pub async fn run(context: Context, transport: Transport) {
+    loop {
+        match tick(&context, &transport).await {
+            Ok(0) => {
+                // Woken at once by this node's own writes.
+                let _ = tokio::time::timeout(PATROL, context.outbox.notified()).await;
+            }
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(error = format!("{error:#}"), "the outbox rests for a moment");
+                tokio::time::sleep(Duration::from_secs(2)).await;
+            }
+        }
+    }
+}
+
+/// One round: ends what is over, delivers what is due. Returns how much was done.
+pub async fn tick(context: &Context, transport: &Transport) -> ApiResult<usize> {
+    let ended = end_overdue(context).await?;
+    let now = context.now();
+    // Looking is a read; only when something is due the write lock is taken.
+    if outbox::next_due(&context.store.db()).await?.is_none_or(|due| due > now) {
+        return Ok(ended);
+    }
+    let messages = context
+        .store
+        .write(now, |tx, now| {
+            Box::pin(async move { Ok::<_, ApiError>(outbox::claim(tx, BATCH, now + LEASE, now).await?) })
+        })
+        .await?;
+    let count = messages.len();
+    let deliveries = messages.into_iter().map(|message| deliver(context, transport, message));
+    // One slow target never delays another.
+    futures_util::future::try_join_all(deliveries).await?;
+    Ok(ended + count)
+}
+
+async fn deliver(context: &Context, transport: &Transport, message: Message) -> ApiResult<()> {
+    let result = send(context, transport, &message).await;
+    let now = context.now();
+    let fate = match result {
+        Ok(()) => Fate::Sent,
+        Err(error) => {
+            tracing::warn!(message = %message.id, attempt = message.attempts, error = format!("{error:#}"), "a delivery failed");
+            Fate::Failed(format!("{error:#}"))
+        }
+    };
+    context
+        .store
+        .write((message, fate, now), |tx, (message, fate, now)| {
+            Box::pin(async move {
+                match fate {
+                    Fate::Sent => outbox::mark_sent(tx, message.id, now).await?,
+                    Fate::Failed(error) if message.created_at + GIVE_UP <= now => {
+                        outbox::park(tx, message.id, error, now).await?
+                    }
+                    Fate::Failed(error) => {
+                        outbox::postpone(tx, message.id, error, backoff(message.attempts), now).await?
+                    }
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+#[derive(Clone, Debug)]
+enum Fate {
+    Sent,
+    Failed(String),
+}
+
+async fn send(context: &Context, transport: &Transport, message: &Message) -> anyhow::Result<()> {
+    anyhow::ensure!(message.kind == mail::KIND, "no way out for a message of kind {}", message.kind);
+    let mail: Mail = serde_json::from_value(message.payload.clone())?;
+    let settings = &context.settings;
+    let now: Moment = context.now();
+    let rendered =
+        mail::render(&context.store.db(), &mail, &settings.public_url(), &settings.support_email).await?;
+    transport.send(message.id, rendered, now).await
+}
+
+/// 5 s, 10 s, 20 s … 12 h.
+fn backoff(attempts: i64) -> TimeDelta {
+    let doubled = 5_i64 << attempts.clamp(1, 20).saturating_sub(1);
+    TimeDelta::seconds(doubled.min(12 * 3600))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pause_doubles_up_to_twelve_hours() {
+        let pauses: Vec<i64> = [1, 2, 3, 13, 14, 15, 99].iter().map(|n| backoff(*n).num_seconds()).collect();
+        assert_eq!(pauses, [5, 10, 20, 20480, 40960, 43200, 43200]);
+    }
+}

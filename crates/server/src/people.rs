@@ -1,0 +1,125 @@
+//! Making people from the command line: the first administrator, and passwords for those who were imported.
+
+use anyhow::{Context as _, bail, ensure};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hilum_domain::account::EmailAddress;
+use hilum_domain::catalogue::PORTAL;
+use hilum_domain::grant::{Grant, GrantStatus};
+use hilum_domain::policy::PortalRole;
+use hilum_domain::{AccountId, Moment};
+use hilum_store::accounts::{self, NewAccount};
+use hilum_store::events::{self, NewEvent, Office};
+use hilum_store::grants::{self, StoredGrant};
+use hilum_store::{StoreError, Tx, catalogue, new_id};
+
+use crate::auth::password;
+use crate::context::Context;
+
+/// Who is to be made.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub email: String,
+    pub first_name: String,
+    pub last_name: String,
+}
+
+/// A password that nobody has to invent: 128 random bits.
+pub fn random_password() -> anyhow::Result<String> {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// Makes an account that holds a portal role at once. Refused when the address is known.
+pub async fn create(
+    context: &Context,
+    person: Person,
+    role: PortalRole,
+    password: String,
+) -> anyhow::Result<AccountId> {
+    let email = EmailAddress::parse(&person.email)
+        .with_context(|| format!("{} is not a mail address", person.email))?;
+    ensure!(
+        !person.first_name.trim().is_empty() && !person.last_name.trim().is_empty(),
+        "both names are needed"
+    );
+    let hash = hashed(context, &password, &[email.as_str(), &person.first_name, &person.last_name]).await?;
+    let new = NewAccount {
+        id: new_id(context.now()).into(),
+        email,
+        first_name: person.first_name.trim().to_owned(),
+        last_name: person.last_name.trim().to_owned(),
+        language: "en".into(),
+        password_hash: Some(hash),
+        training: false,
+    };
+    let id = new.id;
+    let made: Result<(), StoreError> = context
+        .store
+        .write((new, role, context.now()), |tx, (new, role, now)| {
+            Box::pin(async move {
+                accounts::insert(tx, &new, now).await?;
+                give_role(tx, new.id, role, now).await
+            })
+        })
+        .await;
+    match made {
+        Ok(()) => Ok(id),
+        Err(StoreError::Duplicate) => bail!("somebody with this address exists already"),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Sets the password of somebody who exists.
+pub async fn set_password(context: &Context, email: &str, password: String) -> anyhow::Result<()> {
+    let address = EmailAddress::parse(email).with_context(|| format!("{email} is not a mail address"))?;
+    let account =
+        accounts::find_by_email(&context.store.db(), &address).await?.context("nobody has this address")?;
+    let hash = hashed(context, &password, &[&account.email, &account.first_name, &account.last_name]).await?;
+    context
+        .store
+        .write((account.id(), hash), |tx, (id, hash)| {
+            Box::pin(async move { accounts::set_password(tx, id, hash).await })
+        })
+        .await
+        .map_err(|error: StoreError| error.into())
+}
+
+async fn hashed(context: &Context, password: &str, personal: &[&str]) -> anyhow::Result<String> {
+    if let Some(why) = password::weakness(password, personal) {
+        bail!("the password is not accepted: {why}");
+    }
+    context.hasher.hash(password.to_owned()).await
+}
+
+/// The operator at the machine decides here, and history says so.
+async fn give_role(tx: &Tx<'_>, account: AccountId, role: PortalRole, now: Moment) -> Result<(), StoreError> {
+    let root = catalogue::networks(tx, PORTAL).await?.into_iter().next();
+    let node = root.ok_or(StoreError::Corrupt("the catalogue has no node for the portal itself"))?;
+    let grant = Grant {
+        id: new_id(now).into(),
+        account,
+        application: PORTAL.into(),
+        organisation: node.id,
+        network: node.network,
+        profile: role.as_str().into(),
+        status: GrantStatus::Active,
+        valid_from: Some(now),
+        valid_until: None,
+    };
+    let fact = NewEvent {
+        kind: "grant_made_by_operator",
+        subject: account,
+        request: None,
+        grant: Some(grant.id),
+        actor: None,
+        office: Office::System,
+        profile: Some(grant.profile.clone()),
+        data: serde_json::json!({}),
+    };
+    let stored =
+        StoredGrant { scope: grant.network, request: None, item: None, created_at: now, version: 1, grant };
+    grants::insert(tx, &stored).await?;
+    events::append(tx, vec![fact], now).await
+}

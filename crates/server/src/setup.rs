@@ -1,0 +1,37 @@
+//! What has to be there before the first request: the catalogue, and in training mode the training people.
+
+use anyhow::bail;
+use hilum_catalogue::Catalogue;
+use hilum_store::{accounts, catalogue};
+
+use crate::context::Context;
+use crate::{exchange, training};
+
+/// Fills an empty database with the embedded catalogue, and refuses to mix training with real people (R18).
+pub async fn prepare(context: &Context) -> anyhow::Result<()> {
+    let db = context.store.db();
+    if catalogue::is_empty(&db).await? {
+        let report =
+            exchange::import(&context.store, Catalogue::embedded().clone(), false, context.now()).await?;
+        tracing::info!(organisations = report.organisations_new, "the embedded catalogue was imported");
+    }
+    let training_people = !accounts::list_training(&db).await?.is_empty();
+    if context.settings.training.enabled {
+        if accounts::count_real(&db).await? > 0 {
+            bail!("this database holds real people: training mode refuses to start on it");
+        }
+        if !training_people {
+            training::fill(context).await?;
+        }
+        return Ok(());
+    }
+    if training_people {
+        bail!(
+            "this database holds training people, whose passwords everybody knows: start it with --training only"
+        );
+    }
+    tracing::warn!(
+        "two-step verification is not enforced yet: applications that demand it (R15) accept a password alone"
+    );
+    Ok(())
+}
