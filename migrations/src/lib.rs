@@ -1,7 +1,7 @@
 //! The schema of Hilum's database. Written once, in the SQL that SQLite and PostgreSQL share; the few types that
 //! differ are placeholders (`@uuid`, `@time`, `@json`, and `@bytes` for text that sorts by its bytes) filled in per database.
 
-use sea_orm_migration::prelude::{ConnectionTrait, DbErr, DeriveMigrationName, MigrationTrait, async_trait};
+use sea_orm_migration::prelude::{ConnectionTrait, DbErr, MigrationName, MigrationTrait, async_trait};
 pub use sea_orm_migration::prelude::{MigratorTrait, SchemaManager};
 use sea_orm_migration::sea_orm::DbBackend;
 
@@ -38,8 +38,13 @@ async fn run_sql(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
 mod m20261121_foundation {
     use super::*;
 
-    #[derive(DeriveMigrationName)]
     pub(super) struct Migration;
+
+    impl MigrationName for Migration {
+        fn name(&self) -> &str {
+            "m20261121_foundation"
+        }
+    }
 
     #[async_trait::async_trait]
     impl MigrationTrait for Migration {

@@ -168,7 +168,7 @@ async fn put_organisations(
             status: node.status.as_str().to_owned(),
             closed,
             sort_key: node.sort_key.clone(),
-            search_text: files::search_text(catalogue, node),
+            search_text: search_text(catalogue, node),
             data: to_json(node),
         };
         match known.get(&key) {
@@ -180,6 +180,15 @@ async fn put_organisations(
     }
     upsert(tx, rows.into_iter(), overwrite(&[organisation::Column::Id])).await?;
     Ok(ids)
+}
+
+/// Also found by its network: "rnd tubingen".
+fn search_text(catalogue: &Catalogue, node: &files::Organisation) -> String {
+    let own = files::search_text(catalogue, node);
+    match (&node.parent, node.key.split_once('/')) {
+        (Some(_), Some((network, _))) => format!("{own} {}", files::fold(network)),
+        _ => own,
+    }
 }
 
 /// A parent stands before its children, whatever the order of the file.
