@@ -100,7 +100,7 @@ wire! {
     /// Where the request is, with whom, since when, and how long that usually takes.
     pub struct Stage {
         pub code: StageCode,
-        /// The office that has it now: "Coordinators of ERN-RND", never a private person.
+        /// Label of the network whose coordinators have it now; never a private person.
         pub with: Option<String>,
         /// How many people can take the next step. 0 is an alarm (R8).
         pub people: Option<u64>,

@@ -1,6 +1,7 @@
 //! `hilum`: one binary to serve, migrate, import, export and administer.
 #![allow(clippy::print_stdout, reason = "a command line talks to a person")]
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -131,7 +132,10 @@ fn load(cli: &Cli) -> anyhow::Result<Settings> {
 
 fn start_log(settings: &Settings) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&settings.log).context("the setting `log` cannot be read")?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     if settings.log_format == "json" {
         log.json().init()
     } else {

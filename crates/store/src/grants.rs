@@ -335,15 +335,20 @@ pub async fn of_requests(db: &Db<'_>, requests: &[RequestId]) -> Result<Vec<Stor
     rows.into_iter().map(StoredGrant::try_from).collect()
 }
 
-/// Grants whose time is over and whose end is not written down yet (R9).
-pub async fn overdue(db: &Db<'_>, now: Moment, limit: u64) -> Result<Vec<StoredGrant>, StoreError> {
-    let rows = Entity::find()
+/// Grants (of one person, or of all) whose time is over and whose end is not written down yet (R9).
+pub async fn overdue(
+    db: &Db<'_>,
+    account: Option<AccountId>,
+    now: Moment,
+    limit: u64,
+) -> Result<Vec<StoredGrant>, StoreError> {
+    let mut query = Entity::find()
         .filter(Column::Status.ne(GrantStatus::Ended.as_str()))
-        .filter(Column::ValidUntil.lte(now))
-        .order_by_asc(Column::ValidUntil)
-        .limit(limit)
-        .all(db.connection())
-        .await?;
+        .filter(Column::ValidUntil.lte(now));
+    if let Some(account) = account {
+        query = query.filter(Column::AccountId.eq(Uuid::from(account)));
+    }
+    let rows = query.order_by_asc(Column::ValidUntil).limit(limit).all(db.connection()).await?;
     rows.into_iter().map(StoredGrant::try_from).collect()
 }
 

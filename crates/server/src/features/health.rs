@@ -1,6 +1,8 @@
 //! For those who run Hilum: is it alive, can it work.
 
 use actix_web::{HttpResponse, get, web};
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::context::Context;
@@ -10,17 +12,27 @@ pub fn routes(config: &mut ServiceConfig) {
     config.service(get_liveness).service(get_readiness);
 }
 
+#[derive(Debug, Serialize, ToSchema)]
+struct HealthView {
+    /// Always `ok`: anything else is not a 200.
+    status: &'static str,
+}
+
+impl HealthView {
+    const OK: Self = Self { status: "ok" };
+}
+
 /// The process answers.
-#[utoipa::path(operation_id = "get_liveness", tag = "operations", responses((status = 204, description = "Alive")))]
+#[utoipa::path(operation_id = "get_liveness", tag = "operations", responses((status = 200, body = HealthView)))]
 #[get("/health/live")]
 async fn get_liveness() -> HttpResponse {
-    HttpResponse::NoContent().finish()
+    HttpResponse::Ok().json(HealthView::OK)
 }
 
 /// The database takes writes.
-#[utoipa::path(operation_id = "get_readiness", tag = "operations", responses((status = 204, description = "Ready to work")))]
+#[utoipa::path(operation_id = "get_readiness", tag = "operations", responses((status = 200, body = HealthView)))]
 #[get("/health/ready")]
 async fn get_readiness(context: web::Data<Context>) -> ApiResult<HttpResponse> {
     context.store.check_writable().await.map_err(ApiError::from)?;
-    Ok(HttpResponse::NoContent().finish())
+    Ok(HttpResponse::Ok().json(HealthView::OK))
 }

@@ -6,9 +6,11 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use hilum_domain::Moment;
 use hilum_store::outbox::{self, Message};
+use hilum_store::{idempotency, sessions, sign_in_failures};
 
 use super::mail::{self, Mail};
 use super::transport::Transport;
+use crate::auth::throttle;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::features::grants::service::end_overdue;
@@ -18,12 +20,25 @@ const LEASE: TimeDelta = TimeDelta::seconds(60);
 const BATCH: u64 = 20;
 /// Given up after that time.
 const GIVE_UP: TimeDelta = TimeDelta::hours(36);
+/// A repeated POST is recognised for a day.
+const KEYS_KEPT: TimeDelta = TimeDelta::hours(24);
 /// Looks around at least this often: time passes, and other nodes write too.
 const PATROL: Duration = Duration::from_millis(500);
 
+/// Old sessions, failures and keys are swept this often.
+const SWEEP: TimeDelta = TimeDelta::minutes(10);
+
 /// Runs until the process ends.
 pub async fn run(context: Context, transport: Transport) {
+    let mut swept: Option<Moment> = None;
     loop {
+        let now = context.now();
+        if swept.is_none_or(|at| at + SWEEP <= now) {
+            swept = Some(now);
+            if let Err(error) = sweep(&context, now).await {
+                tracing::warn!(error = format!("{error:#}"), "sweeping failed");
+            }
+        }
         match tick(&context, &transport).await {
             Ok(0) => {
                 // Woken at once by this node's own writes.
@@ -36,6 +51,21 @@ pub async fn run(context: Context, transport: Transport) {
             }
         }
     }
+}
+
+/// Forgets what is of no use any more.
+async fn sweep(context: &Context, now: Moment) -> ApiResult<()> {
+    context
+        .store
+        .write(now, |tx, now| {
+            Box::pin(async move {
+                sessions::delete_expired(tx, now).await?;
+                sign_in_failures::delete_before(tx, now - throttle::WINDOW).await?;
+                idempotency::delete_before(tx, now - KEYS_KEPT).await?;
+                Ok(())
+            })
+        })
+        .await
 }
 
 /// One round: ends what is over, delivers what is due. Returns how much was done.

@@ -15,6 +15,7 @@ use hilum_store::{Db, StoreError, Tx, catalogue, grants as stored_grants, new_id
 
 use crate::auth::Principal;
 use crate::error::{ApiError, ApiResult};
+use crate::features::grants::service::end_overdue_of;
 use crate::outbox::mail::{Mail, Outcome, Template};
 
 /// What the lists need, copied at submission.
@@ -125,6 +126,7 @@ pub(super) async fn grants(
             version: 1,
         });
     }
+    end_overdue_of(tx, after.applicant, now).await?;
     for stored in &made {
         stored_grants::insert(tx, stored).await?;
     }

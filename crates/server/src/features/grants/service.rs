@@ -173,18 +173,17 @@ async fn carry_out(
 /// question about a right looks at the period. Returns how many ends were written.
 pub(crate) async fn end_overdue(context: &Context) -> ApiResult<usize> {
     let now = context.now();
-    let overdue = grants::overdue(&context.store.db(), now, 100).await?;
+    let overdue = grants::overdue(&context.store.db(), None, now, 100).await?;
     let count = overdue.len();
     for stored in overdue {
         let result: ApiResult<()> = context
             .store
             .write((stored.grant.id, now), |tx, (id, now)| {
                 Box::pin(async move {
-                    let Some(before) = grants::find(tx, id).await? else { return Ok(()) };
-                    let Some(event) = grant::expire(&before.grant, now) else { return Ok(()) };
-                    let change =
-                        Change { actor: None, office: Office::System, template: Template::EndedApplicant };
-                    carry_out(tx, &before, &event, change, now).await
+                    match grants::find(tx, id).await? {
+                        Some(before) => end_if_over(tx, &before, now).await,
+                        None => Ok(()),
+                    }
                 })
             })
             .await;
@@ -198,4 +197,18 @@ pub(crate) async fn end_overdue(context: &Context) -> ApiResult<usize> {
         context.outbox.notify_one();
     }
     Ok(count)
+}
+
+/// The same for one person, before they are given something new: what is over must not stand in its way.
+pub(crate) async fn end_overdue_of(tx: &Tx<'_>, account: AccountId, now: Moment) -> ApiResult<()> {
+    for before in grants::overdue(tx, Some(account), now, 100).await? {
+        end_if_over(tx, &before, now).await?;
+    }
+    Ok(())
+}
+
+async fn end_if_over(tx: &Tx<'_>, before: &StoredGrant, now: Moment) -> ApiResult<()> {
+    let Some(event) = grant::expire(&before.grant, now) else { return Ok(()) };
+    let change = Change { actor: None, office: Office::System, template: Template::EndedApplicant };
+    carry_out(tx, before, &event, change, now).await
 }
