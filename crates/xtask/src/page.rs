@@ -39,7 +39,9 @@ pub(crate) fn build(effort: Effort) -> Result<()> {
             .cargo()
             .args(["build", "--package", "hilum-frontend", "--target", TARGET, "--profile", effort.profile()])
             // Two compilers sharing a folder would rebuild each other's macros at every switch.
-            .args(["--target-dir", "target/web"]))
+            .args(["--target-dir", "target/web"])
+            // Views of one type: otherwise every combination of elements is compiled again for itself.
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "--cfg=erase_components"))
     })?;
     let compiled = root().join("target/web").join(TARGET).join(effort.profile()).join("hilum-frontend.wasm");
     if is_fresh(&compiled, effort)? {
