@@ -11,7 +11,7 @@ decide-filter-profile = Profile
 decide-filter-age = Waiting
 decide-filter-text = Name, mail address or organisation
 decide-any = All
-decide-status-open = Waiting for a decision
+decide-status-open = To decide
 decide-age-days = More than { $days ->
     [one] 1 day
    *[other] { $days } days

@@ -25,6 +25,7 @@ my-access-asked-for = Asked for
 my-access-stage = Where it stands
 my-access-since = Since { $date }
 my-access-with = With { $office }
+my-access-next = Go on
 my-access-open = Open
 my-access-continue = Continue
 my-access-nothing-chosen = Nothing chosen yet

@@ -112,7 +112,7 @@ stage-rejected = Rejected
 stage-withdrawn = Withdrawn
 stage-ended = Ended
 
-stage-with = { $with }, since { $date } ({ $ago }).
+stage-with = With the coordinators of { $with }, since { $date } ({ $ago }).
 stage-since = Since { $date } ({ $ago }).
 stage-nobody = Nobody can take the next step at the moment; the helpdesk has been told.
 stage-usually = This usually takes { $days }.

@@ -1,0 +1,71 @@
+//! A client as thin as possible: what is measured is the server.
+
+use anyhow::{Context as _, ensure};
+use hilum_api_types::paths;
+use serde_json::{Value, json};
+
+#[derive(Debug)]
+pub struct Client {
+    base: String,
+    http: reqwest::Client,
+}
+
+/// Somebody signed in: their cookie.
+#[derive(Debug)]
+pub struct Person(String);
+
+impl Client {
+    pub fn new(base: &str) -> Self {
+        Self { base: base.to_owned(), http: reqwest::Client::new() }
+    }
+
+    pub async fn sign_in(&self, name: &str) -> anyhow::Result<Person> {
+        let email = format!("{name}@training.hilum.example");
+        let body = json!({ "email": email, "password": hilum_server::training::PASSWORD });
+        let answer = self.http.post(format!("{}{}", self.base, paths::SESSIONS)).json(&body).send().await?;
+        let cookie = answer.headers().get("set-cookie").context("no cookie")?.to_str()?;
+        Ok(Person(cookie.split(';').next().unwrap_or_default().to_owned()))
+    }
+
+    pub async fn get(&self, person: &Person, path: &str) -> anyhow::Result<()> {
+        self.text(person, path).await.map(drop)
+    }
+
+    pub async fn text(&self, person: &Person, path: &str) -> anyhow::Result<String> {
+        let answer = self.http.get(format!("{}{path}", self.base)).header("cookie", &person.0).send().await?;
+        read(answer).await
+    }
+
+    pub async fn create(&self, person: &Person, path: &str, body: Value) -> anyhow::Result<String> {
+        read(self.request(person, path).json(&body).send().await?).await
+    }
+
+    pub async fn post(
+        &self,
+        person: &Person,
+        path: String,
+        version: Option<i64>,
+        body: Value,
+    ) -> anyhow::Result<()> {
+        let mut request = self.request(person, &path);
+        if let Some(version) = version {
+            request = request.header("if-match", format!("\"{version}\""));
+        }
+        if !body.is_null() {
+            request = request.json(&body);
+        }
+        read(request.send().await?).await.map(drop)
+    }
+
+    fn request(&self, person: &Person, path: &str) -> reqwest::RequestBuilder {
+        let request = self.http.post(format!("{}{path}", self.base));
+        request.header("cookie", &person.0).header("x-requested-with", "hilum")
+    }
+}
+
+async fn read(answer: reqwest::Response) -> anyhow::Result<String> {
+    let status = answer.status();
+    let text = answer.text().await?;
+    ensure!(status.is_success(), "{status}: {text}");
+    Ok(text)
+}

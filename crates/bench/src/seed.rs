@@ -1,0 +1,131 @@
+//! A database of a size: people who asked for access, one request in ten still waiting for its decision.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use hilum_domain::access_request::{AccessRequest, Draft, Item, ItemStatus, RequestStatus};
+use hilum_domain::account::EmailAddress;
+use hilum_domain::catalogue::ProfileLevel;
+use hilum_domain::{AccountId, Moment};
+use hilum_server::context::Context;
+use hilum_store::access_requests::{StoredRequest, SubmissionDetails};
+use hilum_store::accounts::NewAccount;
+use hilum_store::catalogue::Organisation;
+use hilum_store::{StoreError, Tx, access_requests, accounts, catalogue, new_id};
+
+/// So many minutes before.
+fn at(now: Moment, minutes: i64) -> Moment {
+    Moment::from_timestamp(now.timestamp() - minutes * 60, 0).unwrap_or(now)
+}
+
+/// Requests per person.
+const EACH: usize = 50;
+const BATCH: usize = 1000;
+
+pub async fn fill(context: &Context, size: usize) -> anyhow::Result<()> {
+    let db = context.store.db();
+    let mut places = Vec::new();
+    for network in catalogue::networks(&db, "CPMS").await? {
+        let nodes = catalogue::requestable_of_network(&db, network.id).await?;
+        places.extend(nodes.into_iter().filter(|n| n.node.code.as_deref() != Some("0000")));
+    }
+    let places = Arc::new(places);
+    let people: Vec<AccountId> = (0..size.div_ceil(EACH)).map(|_| new_id(context.now()).into()).collect();
+    let people = Arc::new(people);
+    let mut first = 0;
+    while first < size {
+        let input =
+            (Arc::clone(&people), Arc::clone(&places), first, (first + BATCH).min(size), context.now());
+        context
+            .store
+            .write(input, |tx, (people, places, first, last, now)| {
+                Box::pin(async move { batch(tx, &people, &places, first..last, now).await })
+            })
+            .await
+            .map_err(|error: StoreError| anyhow::anyhow!(error))?;
+        first += BATCH;
+    }
+    Ok(())
+}
+
+async fn batch(
+    tx: &Tx<'_>,
+    people: &[AccountId],
+    places: &[Organisation],
+    range: std::ops::Range<usize>,
+    now: Moment,
+) -> Result<(), StoreError> {
+    for i in range {
+        let person = people[i / EACH];
+        if i % EACH == 0 {
+            accounts::insert(tx, &account(person, i / EACH), now).await?;
+        }
+        // Never twice the same place for one person.
+        let place = &places[(i / EACH * 7 + i % EACH) % places.len()];
+        let submitted = at(now, i64::try_from(i).unwrap_or_default());
+        request(tx, person, place, i % 10 == 0, submitted).await?;
+    }
+    Ok(())
+}
+
+fn account(id: AccountId, number: usize) -> NewAccount {
+    NewAccount {
+        id,
+        email: EmailAddress::parse(&format!("person{number}@training.hilum.example")).expect("an address"),
+        first_name: "Person".into(),
+        last_name: number.to_string(),
+        language: "en".into(),
+        password_hash: None,
+        training: true,
+    }
+}
+
+async fn request(
+    tx: &Tx<'_>,
+    person: AccountId,
+    place: &Organisation,
+    waiting: bool,
+    when: Moment,
+) -> Result<(), StoreError> {
+    let draft = Draft {
+        application: Some("CPMS".into()),
+        organisation: Some(place.id),
+        profiles: vec!["hp".into()],
+        ..Draft::default()
+    };
+    let request = AccessRequest {
+        id: new_id(when).into(),
+        applicant: person,
+        status: RequestStatus::Draft,
+        draft,
+        network: None,
+        items: Vec::new(),
+    };
+    access_requests::insert(tx, &request, when).await?;
+    let (status, item) = if waiting {
+        (RequestStatus::Submitted, ItemStatus::Pending)
+    } else {
+        (RequestStatus::Decided, ItemStatus::Rejected)
+    };
+    let before = StoredRequest {
+        request: request.clone(),
+        created_at: when,
+        submitted_at: None,
+        stage_since: when,
+        version: 1,
+    };
+    let items = vec![Item {
+        id: new_id(when).into(),
+        profile: "hp".into(),
+        level: ProfileLevel::Provider,
+        requires: Vec::new(),
+        status: item,
+    }];
+    let after = AccessRequest { status, network: Some(place.network), items, ..request };
+    let details = SubmissionDetails {
+        country: place.node.country.clone(),
+        search_text: place.node.label.to_lowercase(),
+        scopes: HashMap::from([("hp".to_owned(), place.id)]),
+    };
+    access_requests::update(tx, &before, &after, Some(&details), when).await
+}
