@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::entity::{access_request, grant, request_item};
 use crate::page::Listing;
-use crate::{Cursor, Db, Rows, StoreError, Tx, catalogue, from_json, parsed, to_json};
+use crate::{Cursor, Db, Rows, StoreError, Tx, catalogue, contains, from_json, parsed, to_json};
 
 /// A request with what the database adds to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -304,7 +304,7 @@ fn filtered(mut query: Select<access_request::Entity>, filter: &Filter) -> Selec
         query = query.filter(Column::Id.in_subquery(having));
     }
     for word in &filter.words {
-        query = query.filter(Column::SearchText.contains(word));
+        query = query.filter(contains(Column::SearchText, word));
     }
     query
 }

@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, 
 use uuid::Uuid;
 
 use crate::entity::{application, organisation, professional_role, profile, thematic_area};
-use crate::{Db, StoreError, from_json, parsed};
+use crate::{Db, StoreError, contains, from_json, parsed};
 
 pub use crate::entity::professional_role::Model as ProfessionalRole;
 pub use crate::entity::thematic_area::Model as ThematicArea;
@@ -183,7 +183,7 @@ pub async fn organisations(
             select = select.filter(beneath(db, parent).await?);
         }
         for word in &query.words {
-            select = select.filter(Column::SearchText.contains(word));
+            select = select.filter(contains(Column::SearchText, word));
         }
     }
     let total = select.clone().count(db.connection()).await?;

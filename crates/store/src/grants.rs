@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::entity::grant::{ActiveModel, Column, Entity, Model};
 use crate::entity::{access_request, account};
 use crate::page::Listing;
-use crate::{Cursor, Db, Rows, StoreError, Tx, catalogue, parsed};
+use crate::{Cursor, Db, Rows, StoreError, Tx, catalogue, contains, parsed};
 
 /// A grant with what the database adds to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -305,12 +305,12 @@ pub async fn list(
         let requests = access_request::Entity::find()
             .select_only()
             .column(access_request::Column::Id)
-            .filter(access_request::Column::SearchText.contains(word))
+            .filter(contains(access_request::Column::SearchText, word))
             .into_query();
         let people = account::Entity::find()
             .select_only()
             .column(account::Column::Id)
-            .filter(account::Column::EmailKey.contains(word))
+            .filter(contains(account::Column::EmailKey, word))
             .into_query();
         query = query.filter(
             Condition::any()

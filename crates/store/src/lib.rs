@@ -16,6 +16,7 @@ pub mod import;
 pub mod outbox;
 pub mod page;
 pub mod preferences;
+pub mod scratch;
 pub mod sessions;
 pub mod sign_in_failures;
 pub mod training;
@@ -144,6 +145,12 @@ impl<'c> Db<'c> {
 pub fn new_id(now: Moment) -> Uuid {
     let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
     Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, now.timestamp_subsec_nanos()))
+}
+
+/// Contains the word as it is: what means something to `like` is escaped.
+pub(crate) fn contains(column: impl sea_orm::ColumnTrait, word: &str) -> sea_orm::sea_query::Expr {
+    let escaped = word.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+    column.like(sea_orm::sea_query::LikeExpr::new(format!("%{escaped}%")).escape('\\'))
 }
 
 /// A stored name that no enum knows any more is a fault of the database, not of the caller.
