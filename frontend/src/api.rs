@@ -3,6 +3,8 @@
 //! Paths come from `hilum_api_types::paths`. A 401 `not_signed_in` ends the session wherever it happens: the sign-in
 //! form is then shown at the same address, and the same page afterwards.
 
+use std::pin::Pin;
+
 use hilum_api_types::problem::{ErrorCode, Problem};
 use hilum_domain::FieldError;
 use leptos::prelude::*;
@@ -154,22 +156,42 @@ fn read<T: DeserializeOwned>(text: String) -> Result<T, ApiError> {
     })
 }
 
+/// What is awaited here has one type, so that its machinery is compiled once and not for every question.
+pub(crate) type Pending<T> = Pin<Box<dyn Future<Output = T>>>;
+
 /// Runs a change unless the same one is running, and keeps `busy` true meanwhile: a double click does nothing twice.
 pub(crate) fn run(busy: RwSignal<bool>, change: impl Future<Output = ()> + 'static) {
-    if busy.try_get_untracked() != Some(false) {
-        return;
+    fn run(busy: RwSignal<bool>, change: Pending<()>) {
+        if busy.try_get_untracked() != Some(false) {
+            return;
+        }
+        busy.set(true);
+        spawn(Box::pin(async move {
+            change.await;
+            busy.try_set(false); // the page may have gone meanwhile
+        }));
     }
-    busy.set(true);
-    leptos::task::spawn_local(async move {
-        change.await;
-        busy.try_set(false); // the page may have gone meanwhile
-    });
+    run(busy, Box::pin(change));
+}
+
+/// Lets it happen beside what is going on.
+pub(crate) fn spawn(task: Pending<()>) {
+    leptos::task::spawn_local(task);
 }
 
 /// The text of a successful answer.
-async fn fetch(
+fn fetch(
     method: Method,
     path: &str,
+    body: Option<String>,
+    options: Options,
+) -> Pending<Result<String, ApiError>> {
+    Box::pin(fetch_text(method, path.to_owned(), body, options))
+}
+
+async fn fetch_text(
+    method: Method,
+    path: String,
     body: Option<String>,
     options: Options,
 ) -> Result<String, ApiError> {
@@ -195,7 +217,7 @@ async fn fetch(
     init.set_headers(&headers);
 
     let alarm = set_timeout_with_handle(move || abort.abort(), PATIENCE).ok();
-    let answer = answer(path, &init).await;
+    let answer = answer(&path, &init).await;
     if let Some(alarm) = alarm {
         alarm.clear();
     }

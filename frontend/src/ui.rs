@@ -68,7 +68,16 @@ pub(crate) use table::Table;
 pub(crate) use text_field::{TextArea, TextField};
 pub(crate) use timeline::{Timeline, TimelineEntry};
 
+use std::sync::{Arc, Mutex};
+
 use leptos::prelude::*;
+
+/// A part that is drawn again when a signal it reads changes. Prefer this, or a `{move || …}` written out in `view!`
+/// whose pieces are `.into_any()`, to a closure in a variable: those of one type are compiled once.
+pub(crate) fn dynamic(draw: impl FnMut() -> AnyView + Send + 'static) -> AnyView {
+    let draw: Arc<Mutex<dyn FnMut() -> AnyView + Send>> = Arc::new(Mutex::new(draw));
+    draw.into_any()
+}
 
 /// A part that opens: the browser's own details element.
 #[component]

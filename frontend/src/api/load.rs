@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use leptos::prelude::*;
 
-use super::ApiError;
+use super::{ApiError, Pending, spawn};
 
 /// An answer, asked for again whenever a signal read by the question changes, or at `reload`.
 /// Show it with `ui::load_state`.
@@ -30,23 +30,22 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
     pub(crate) fn new<F: Future<Output = Result<T, ApiError>> + 'static>(
         ask: impl Fn() -> F + 'static,
     ) -> Self {
+        Self::asking(Box::new(move || Box::pin(ask())))
+    }
+
+    fn asking(ask: Box<dyn Fn() -> Pending<Result<T, ApiError>>>) -> Self {
         let load = Self { answer: RwSignal::new(None), busy: RwSignal::new(true), asked: RwSignal::new(0) };
-        let latest = Arc::new(AtomicU64::new(0));
-        Effect::new(move |_| {
-            load.asked.track();
-            let question = ask();
-            let number = latest.fetch_add(1, Ordering::Relaxed) + 1;
-            let latest = latest.clone();
-            load.busy.set(true);
-            leptos::task::spawn_local(async move {
-                let answer = question.await;
-                // A slow answer to an older question must not replace a newer one.
-                if latest.load(Ordering::Relaxed) == number {
-                    load.answer.try_set(Some(answer));
-                    load.busy.try_set(false);
-                }
-            });
-        });
+        keep_asking(
+            load.asked,
+            load.busy,
+            Box::new(move || {
+                let question = ask();
+                Box::pin(async move {
+                    let answer = question.await;
+                    Box::new(move || drop(load.answer.try_set(Some(answer)))) as Deed
+                })
+            }),
+        );
         load
     }
 
@@ -64,4 +63,26 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
     pub(crate) fn value(&self) -> Option<T> {
         self.answer.get().and_then(Result::ok)
     }
+}
+
+type Deed = Box<dyn FnOnce()>;
+
+/// Asks at every change of what `ask` reads; an answer is something to do.
+fn keep_asking(asked: RwSignal<u64>, busy: RwSignal<bool>, ask: Box<dyn Fn() -> Pending<Deed>>) {
+    let latest = Arc::new(AtomicU64::new(0));
+    Effect::new(move |_| {
+        asked.track();
+        let question = ask();
+        let number = latest.fetch_add(1, Ordering::Relaxed) + 1;
+        let latest = latest.clone();
+        busy.set(true);
+        spawn(Box::pin(async move {
+            let answer = question.await;
+            // A slow answer to an older question must not replace a newer one.
+            if latest.load(Ordering::Relaxed) == number {
+                answer();
+                busy.try_set(false);
+            }
+        }));
+    });
 }

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
-use super::{Button, ProblemNotice};
-use crate::api::Load;
+use super::{Button, ProblemNotice, dynamic};
+use crate::api::{ApiError, Load};
 use crate::words::t;
 
 /// Shows an answer: a skeleton until it comes, what went wrong with a way to try again, or `show` with the value.
@@ -11,18 +11,21 @@ where
     T: Clone + Send + Sync + 'static,
     V: IntoView + 'static,
 {
-    let content = move || match load.answer.get() {
+    let draw = move || match load.answer.get() {
         None => loading(),
-        Some(Err(problem)) => view! {
-            <ProblemNotice problem=Some(problem) />
-            <Button busy=load.busy on:click=move |_| load.reload()>
-                {t("try-again")}
-            </Button>
-        }
-        .into_any(),
+        Some(Err(problem)) => failed(problem, load.busy, Callback::new(move |()| load.reload())),
         Some(Ok(value)) => show(value).into_any(),
     };
+    let content = dynamic(draw);
     view! { <div class="hilum-load" aria-busy=move || load.busy.get().to_string()>{content}</div> }.into_any()
+}
+
+fn failed(problem: ApiError, busy: RwSignal<bool>, retry: Callback<()>) -> AnyView {
+    view! {
+        <ProblemNotice problem=Some(problem) />
+        <Button busy on:click=move |_| retry.run(())>{t("try-again")}</Button>
+    }
+    .into_any()
 }
 
 /// Grey lines where the content will be.
