@@ -56,22 +56,18 @@ export class People {
 /** Opens a browser of one's own for a person and signs them in through the page. */
 export type Arrive = (person: Person, options?: BrowserContextOptions) => Promise<Page>;
 
-interface OfTest {
+interface Fixtures {
+  /** The people of a Hilum that was started for this test alone. */
+  people: People;
   arrive: Arrive;
 }
-interface OfWorker {
-  people: People;
-}
 
-export const test = base.extend<OfTest, OfWorker>({
-  people: [
-    async ({}, use, worker) => {
-      const hilum = await startHilum(`hilum-${worker.parallelIndex}`);
-      await use(await People.of(hilum.address));
-      await hilum.stop();
-    },
-    { scope: "worker", timeout: 120_000 },
-  ],
+export const test = base.extend<Fixtures>({
+  people: async ({}, use, info) => {
+    const hilum = await startHilum(info.titlePath.join(" ").replace(/\W+/g, "-").slice(0, 100));
+    await use(await People.of(hilum.address));
+    await hilum.stop();
+  },
   baseURL: async ({ people }, use) => use(people.home),
   arrive: async ({ browser, people }, use) => {
     const opened: Page[] = [];
@@ -90,7 +86,7 @@ export const test = base.extend<OfTest, OfWorker>({
 export async function signIn(page: Page, person: Person) {
   await page.goto("/");
   await page.getByLabel("E-mail address").fill(person.email);
-  await page.getByLabel("Password", { exact: true }).fill(person.password);
+  await page.getByLabel(/^Password/).fill(person.password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("button", { name: "Sign out" })).toBeAttached();
 }

@@ -15,6 +15,8 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "Europe/Brussels",
     viewport: { width: 1280, height: 900 },
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
     trace: "retain-on-failure",
     launchOptions: {
       // The browser's own download is not used: the distribution's is the one that gets its security updates.

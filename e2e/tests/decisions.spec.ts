@@ -22,7 +22,7 @@ test("a rejection tells the applicant why", async ({ arrive, people }) => {
   await page.goto(`/requests/${id}`);
   await expect(page.getByText("Researchers are named by the registry board.").first()).toBeVisible();
   await look(page, "request-rejected");
-  const told = await mail(people.home, newcomer.email, /decided|reject/i);
+  const told = await mail(people.home, newcomer.email, /has been decided/);
   expect(told.text).toContain("Researchers are named by the registry board.");
 });
 

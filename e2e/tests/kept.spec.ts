@@ -93,7 +93,7 @@ test("the sign-in form says what is missing, and what is wrong without saying wh
   await page.getByRole("alert").getByRole("link").first().click();
   await expect(page.getByLabel("E-mail address")).toBeFocused();
   await page.getByLabel("E-mail address").fill("nobody@training.example");
-  await page.getByLabel("Password", { exact: true }).fill("not the password");
+  await page.getByLabel(/^Password/).fill("not the password");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByText("The e-mail address or the password is wrong.")).toBeVisible();
   await look(page, "sign-in-refused");

@@ -14,13 +14,14 @@ test("every page for visitors is accessible", async ({ page }) => {
   }
 });
 
-test("every page without content says so", async ({ arrive, people }) => {
+test("every page without content or without right says so", async ({ arrive, people }) => {
   const page = await arrive(people.named("auditor1"));
   for (const [path, name, text] of [
     ["/my-access", "my-access-of-the-auditor", "You have not asked for anything yet"],
     ["/preferences", "preferences-without-network", "once you have access to a network"],
     ["/user-data", "user-data", "User data details"],
-    ["/decide", "dashboard-without-networks", "Nothing waits for you"],
+    ["/decide", "dashboard-not-allowed", "You may not do this."],
+    ["/activate", "queue-not-allowed", "You may not do this."],
   ]) {
     await page.goto(path);
     await expect(page.getByText(text).first()).toBeVisible();
@@ -32,7 +33,7 @@ test("whoever comes signed out gets the page they wanted after signing in", asyn
   const person = people.coordinatorOf("ERN-RND");
   await page.goto("/decide?country=DE");
   await page.getByLabel("E-mail address").fill(person.email);
-  await page.getByLabel("Password", { exact: true }).fill(person.password);
+  await page.getByLabel(/^Password/).fill(person.password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Requests to decide" })).toBeVisible();
   await expect(page.getByLabel("Country")).toHaveValue("DE");
