@@ -133,9 +133,13 @@ fn row(request: AccessRequestSummary, me: Option<AccountId>) -> Vec<AnyView> {
             }
         })
         .into_any(),
-        view! { <Badge kind=stage_tone(request.stage.code) text=t_code("stage", request.stage.code.as_str()) /> }
-            .into_any(),
+        view! { <Badge kind=stage_tone(request.stage.code) text=stage(request.stage.code) /> }.into_any(),
     ]
+}
+
+/// To a coordinator, what is with the coordinators is work.
+fn stage(code: StageCode) -> String {
+    if code == StageCode::WithCoordinator { t("decide-status-open") } else { t_code("stage", code.as_str()) }
 }
 
 /// A profile; how it was decided is told where the request is only partly done.

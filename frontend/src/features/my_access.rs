@@ -118,7 +118,7 @@ fn my_requests(page: Page<AccessRequestSummary>, cursor: RwSignal<String>) -> An
         return view! { <Empty text=t("my-access-requests-empty") /> }.into_any();
     }
     let shown = page.items.len();
-    let headings = vec![t("my-access-asked-for"), t("my-access-organisation"), t("my-access-stage"), t("my-access-open")];
+    let headings = vec![t("my-access-asked-for"), t("my-access-organisation"), t("my-access-stage"), t("my-access-next")];
     let go = move |to| {
         cursor.set(to);
         focus("my-requests");

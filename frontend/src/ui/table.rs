@@ -13,7 +13,12 @@ pub(crate) fn Table(
     let heading = |text: &String| view! { <th class="ecl-table__header" scope="col">{text.clone()}</th> };
     let row = |cells: Vec<AnyView>| {
         let cell = |(cell, heading): (AnyView, &String)| {
-            view! { <td class="ecl-table__cell" data-ecl-table-header=heading.clone()>{cell}</td> }
+            // One block: on narrow screens it stands beside its heading as a whole.
+            view! {
+                <td class="ecl-table__cell" data-ecl-table-header=heading.clone()>
+                    <div class="hilum-table__content">{cell}</div>
+                </td>
+            }
         };
         view! { <tr class="ecl-table__row">{cells.into_iter().zip(&headings).map(cell).collect_view()}</tr> }
     };
