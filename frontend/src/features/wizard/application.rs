@@ -46,14 +46,7 @@ fn List(draft: Draft, applications: Vec<ApplicationView>, errors: Errors) -> imp
     });
     let rows = applications.with_value(|all| all.iter().map(|a| row(draft, a, matching)).collect_view());
     let count = move || t_args("wizard-application-found", &[("count", &matching.with(Vec::len).to_string())]);
-    let nothing = move || {
-        matching.with(Vec::is_empty).then(|| {
-            view! {
-                <p>{t_args("wizard-application-none-text", &[("text", search.get().trim())])}</p>
-                <Button on:click=move |_| search.set(String::new())>{t("wizard-application-clear")}</Button>
-            }
-        })
-    };
+    let nothing = move || t_args("wizard-application-none-text", &[("text", search.get().trim())]);
     view! {
         <div role="search" class="wizard-search">
             <TextField
@@ -65,7 +58,10 @@ fn List(draft: Draft, applications: Vec<ApplicationView>, errors: Errors) -> imp
             />
         </div>
         <p class="wizard-count" role="status">{count}</p>
-        {nothing}
+        <div hidden=move || !matching.with(Vec::is_empty)>
+            <p>{nothing}</p>
+            <Button on:click=move |_| search.set(String::new())>{t("wizard-application-clear")}</Button>
+        </div>
         <ChoiceGroup
             id="application"
             legend=t("wizard-application-label")
@@ -89,7 +85,12 @@ fn row(draft: Draft, application: &ApplicationView, matching: Memo<Vec<String>>)
     let help = if application.configured {
         application.description.clone()
     } else {
-        format!("{} {}", application.description, t("wizard-application-not-configured")).trim().to_owned()
+        [&application.description, &t("wizard-application-not-configured")]
+            .iter()
+            .filter(|text| !text.is_empty())
+            .map(|text| text.as_str())
+            .collect::<Vec<_>>()
+            .join(" · ")
     };
     let select = move || {
         if draft.content.with_untracked(|content| content.application.as_deref() == Some(&*selected)) {

@@ -13,6 +13,8 @@ use crate::words::t;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Fault {
     place: Place,
+    /// What the field is called.
+    label: String,
     pub(super) text: String,
 }
 
@@ -44,7 +46,7 @@ impl Fault {
             "requested_until" => (Place::Here("requested_until"), t("wizard-recap-until")),
             _ => (Place::Here("comment"), t("wizard-recap-comment")),
         };
-        Self { place, text: format!("{label}: {text}") }
+        Self { place, label, text }
     }
 
     /// Whether it belongs to this field of the last step.
@@ -63,8 +65,9 @@ pub(super) fn Faults(id: RequestId, faults: RwSignal<Vec<Fault>>) -> impl IntoVi
         }
     });
     let line = move |fault: Fault| {
+        let text = [&*fault.label, ": ", &*fault.text].concat();
         let link = match fault.place {
-            Place::Step(step) => view! { <a class="ecl-link" href=step.address(id)>{fault.text}</a> }.into_any(),
+            Place::Step(step) => view! { <a class="ecl-link" href=step.address(id)>{text}</a> }.into_any(),
             Place::Here(field) => view! {
                 <a
                     class="ecl-link"
@@ -74,7 +77,7 @@ pub(super) fn Faults(id: RequestId, faults: RwSignal<Vec<Fault>>) -> impl IntoVi
                         focus(field);
                     }
                 >
-                    {fault.text}
+                    {text}
                 </a>
             }
             .into_any(),

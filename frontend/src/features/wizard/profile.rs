@@ -167,11 +167,9 @@ fn row(desk: Desk, item: AccessProfileView, obstacle: Option<FieldError>) -> Vec
         view! { <p class="wizard-note">{t_args("wizard-profile-needs", &[("profile", &needs.join(", "))])}</p> }
     });
     let why_not = obstacle.map(|obstacle| why_not(&obstacle, false));
-    let title = item.name.clone();
-    let bites = move || {
-        let faults = if desk.is_chosen(&code) { desk.faults(&facts) } else { Vec::new() };
-        faults.into_iter().map(|fault| bite(desk, &title, &fault)).collect_view()
-    };
+    let others: Vec<String> = item.requires.iter().chain(&item.excludes).cloned().collect();
+    let faults = Memo::new(move |_| if desk.is_chosen(&code) { desk.faults(&facts) } else { Vec::new() });
+    let bites = others.into_iter().map(|other| bite(desk, &item.name, other, faults)).collect_view();
     let description = view! {
         <p class="wizard-profile__description">{item.description}</p>
         {needs}
@@ -202,35 +200,39 @@ fn why_not(obstacle: &FieldError, guest_place: bool) -> AnyView {
     view! { <p class="wizard-profile__obstacle">{t(text)} " " {link}</p> }.into_any()
 }
 
-/// A rule that bites, and how to heed it.
-fn bite(desk: Desk, name: &str, fault: &FieldError) -> AnyView {
-    let other = fault.params.get("profile").cloned().unwrap_or_default();
+/// The rules between this profile and another one, hidden until they bite, and how to heed them.
+fn bite(desk: Desk, name: &str, other: String, faults: Memo<Vec<FieldError>>) -> AnyView {
     let other_name = desk.name(&other);
-    if fault.code == FieldCode::Excludes {
-        let text = t_args("wizard-profile-excluded", &[("profile", name), ("other", &other_name)]);
-        return view! { <p class="wizard-profile__bite">{text}</p> }.into_any();
-    }
+    let bites = {
+        let other = other.clone();
+        move |code: FieldCode| {
+            let is = |fault: &FieldError| fault.code == code && fault.params.get("profile") == Some(&other);
+            faults.with(|faults| faults.iter().any(is))
+        }
+    };
+    let clashes = bites.clone();
     let items = desk.known.with_value(|known| known.profiles.as_ref().map(|p| p.items.clone()).unwrap_or_default());
     let against = items.iter().find(|item| item.code == other).and_then(|item| desk.obstacle(&item.facts()));
     let key = match &against {
         None => "wizard-profile-missing",
         Some(_) => "wizard-profile-missing-pending",
     };
-    let text = t_args(key, &[("profile", name), ("needed", &other_name)]);
+    let missing = t_args(key, &[("profile", name), ("needed", &other_name)]);
+    let excluded = t_args("wizard-profile-excluded", &[("profile", name), ("other", &other_name)]);
+    let add_text = t_args("wizard-profile-add", &[("profile", &other_name)]);
     let add = against.is_none().then(|| {
-        view! {
-            <Button on:click=move |_| desk.set(&other, true)>
-                {t_args("wizard-profile-add", &[("profile", &other_name)])}
-            </Button>
-        }
+        view! { <Button on:click=move |_| desk.set(&other, true)>{add_text}</Button> }
     });
     let see = against.map(|against| why_not(&against, false));
     view! {
-        <div class="wizard-profile__bite">
-            <p>{text}</p>
+        <div class="wizard-profile__bite" hidden=move || !bites(FieldCode::Requires)>
+            <p>{missing}</p>
             {add}
             {see}
         </div>
+        <p class="wizard-profile__bite" hidden=move || !clashes(FieldCode::Excludes)>
+            {excluded}
+        </p>
     }
     .into_any()
 }

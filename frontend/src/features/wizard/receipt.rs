@@ -88,9 +88,7 @@ fn receipt(sent: Sent) -> AnyView {
         SummaryRow::new(t("wizard-recap-profiles"), profiles.join(", ")),
     ];
     view! {
-        <Notice kind=NoticeKind::Success title=t("wizard-receipt-title")>
-            <p>{t("wizard-receipt-lead")}</p>
-        </Notice>
+        <Notice kind=NoticeKind::Success title=t("wizard-receipt-lead") />
         <h2 class="hilum-heading">{t("wizard-receipt-next")}</h2>
         <ol class="wizard-next">
             {told} {time} <li>{t("wizard-receipt-decided")}</li> <li>{activated}</li>

@@ -274,7 +274,7 @@ fn Leave(draft: Draft, open: RwSignal<bool>) -> impl IntoView {
             {discardable
                 .then(|| {
                     view! {
-                        <Button variant=Variant::Danger busy on:click=discard>
+                        <Button busy on:click=discard>
                             {t("wizard-cancel-discard")}
                         </Button>
                     }

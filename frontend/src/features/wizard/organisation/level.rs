@@ -27,9 +27,9 @@ pub(super) fn level(
 ) -> AnyView {
     let go = go();
     let heading = move || heading(&place.get(), here.value().flatten().as_ref());
-    // After Open and Up the link that had the focus is gone: the new level's heading takes over.
-    Effect::new(move |before: Option<Option<Option<_>>>| {
-        let shown = here.value().map(|view| view.map(|view| view.id));
+    // After Open, Up and turning a page what had the focus is gone: the heading of the level takes over.
+    Effect::new(move |before: Option<Option<_>>| {
+        let shown = here.value().map(|view| (view.map(|view| view.id), place.get().cursor));
         let before = before.flatten();
         if before.is_some() && shown.is_some() && before != shown {
             focus(HEADING);
