@@ -1,3 +1,4 @@
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::{Button, ProblemNotice, dynamic};
@@ -16,7 +17,14 @@ where
         Some(Err(problem)) => failed(problem, load.busy, Callback::new(move |()| load.reload())),
         Some(Ok(value)) => show(value).into_any(),
     };
-    let content = dynamic(draw);
+    // Drawn over the old drawing, components would keep their old listeners beside the new ones (tachys 0.2.19,
+    // `AnyViewWithAttrs::rebuild`): changing sides makes every answer a drawing of its own.
+    let mut left = false;
+    let content = dynamic(move || {
+        left = !left;
+        let drawing: Either<AnyView, AnyView> = if left { Either::Left(draw()) } else { Either::Right(draw()) };
+        drawing.into_any()
+    });
     view! { <div class="hilum-load" aria-busy=move || load.busy.get().to_string()>{content}</div> }.into_any()
 }
 
