@@ -6,7 +6,7 @@ use crate::words::{t, t_args};
 /// "Showing 26 to 50 of 61 entries", and the ways on. `go` is told the cursor, which is a page's `next` or `prev`.
 #[component]
 pub(crate) fn Pagination(
-    /// Position of the first item, from 1; without it only the total is told.
+    /// Position of the first item, from 1; lists that move while they are read do not tell it.
     from: Option<u64>,
     /// Items on this page.
     shown: usize,
@@ -15,10 +15,16 @@ pub(crate) fn Pagination(
     next: Option<String>,
     #[prop(into)] go: Callback<String>,
 ) -> impl IntoView {
-    let from = from.unwrap_or(1).min(total);
-    let to = (from + shown as u64).saturating_sub(1).min(total);
-    let numbers = [("from", from.to_string()), ("to", to.to_string()), ("total", total.to_string())];
-    let text = t_args("page-entries", &numbers.each_ref().map(|(name, value)| (*name, value.as_str())));
+    // The first page begins with the first entry, told or not.
+    let text = match from.or(prev.is_none().then_some(1)) {
+        Some(from) => {
+            let to = (from + shown as u64).saturating_sub(1).min(total);
+            let numbers = [("from", from.min(total)), ("to", to), ("total", total)];
+            let numbers = numbers.map(|(name, number)| (name, number.to_string()));
+            t_args("page-entries", &numbers.each_ref().map(|(name, number)| (*name, number.as_str())))
+        }
+        None => t_args("page-entries-some", &[("shown", &shown.to_string()), ("total", &total.to_string())]),
+    };
     let way = move |cursor: Option<String>, text: String| {
         cursor.map(|cursor| {
             view! {

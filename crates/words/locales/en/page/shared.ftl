@@ -36,6 +36,7 @@ page-entries =
         [one] Showing { $from } to { $to } of { $total } entry
        *[other] Showing { $from } to { $to } of { $total } entries
     }
+page-entries-some = Showing { $shown } of { $total } entries
 page-previous = Previous
 page-next = Next
 pagination = Pages
