@@ -111,8 +111,7 @@ fn items(desk: Desk, request: &AccessRequestView) -> AnyView {
     let reason = ReasonInput::new();
     let until = RwSignal::new(String::new());
     let hint = until_hint(request);
-    let names: Vec<(String, String)> =
-        request.items.iter().map(|item| (item.profile.code.clone(), item.profile.name.clone())).collect();
+    let asked_for = request.items.clone();
     let decide = move |_| {
         let items: Vec<DecideItem> = choices.with_value(|all| {
             let decided = |choice: &Choice| {
@@ -136,8 +135,8 @@ fn items(desk: Desk, request: &AccessRequestView) -> AnyView {
         if desk.errors.with_untracked(Vec::is_empty) {
             let reason = reason.value().filter(|_| rejects.get_untracked());
             let sent: Vec<ItemId> = items.iter().map(|item| item.id).collect();
-            let names = names.clone();
-            let place = move |fault: &FieldError| shown(fault, &sent, &names);
+            let asked_for = asked_for.clone();
+            let place = move |fault: &FieldError| shown(fault, &sent, &asked_for);
             desk.send("decide", DecideAccessRequest { items, reason, valid_until }, "decision-done", place);
         }
     };
@@ -253,22 +252,27 @@ fn give_back(desk: Desk) -> AnyView {
 }
 
 /// Where a fault of the server belongs on this panel, in words.
-fn shown(fault: &FieldError, sent: &[ItemId], names: &[(String, String)]) -> (String, String) {
+fn shown(fault: &FieldError, sent: &[ItemId], asked_for: &[ItemView]) -> (String, String) {
     let mut named = fault.clone();
     if let Some(profile) = named.params.get_mut("profile")
-        && let Some((_, name)) = names.iter().find(|(code, _)| code == profile)
+        && let Some(item) = asked_for.iter().find(|item| item.profile.code == *profile)
     {
-        profile.clone_from(name);
+        profile.clone_from(&item.profile.name);
     }
+    let text = field_error_text(&named);
     let index = fault.field.strip_prefix("items[").and_then(|rest| rest.split(']').next()?.parse::<usize>().ok());
-    let field = match (&*fault.field, index.and_then(|index| sent.get(index))) {
-        (_, Some(item)) => field_of(*item),
-        ("reason.text", None) => REASON.text.to_owned(),
-        ("reason" | "reason.code", None) => REASON.code.to_owned(),
-        ("valid_until", None) => UNTIL.to_owned(),
+    if let Some(id) = index.and_then(|index| sent.get(index)) {
+        let item = asked_for.iter().find(|item| item.id == Some(*id));
+        let name = item.map(|item| item.profile.name.as_str()).unwrap_or_default();
+        return (field_of(*id), [name, ": ", &text].concat());
+    }
+    let field = match &*fault.field {
+        "reason.text" => REASON.text.to_owned(),
+        "reason" | "reason.code" => REASON.code.to_owned(),
+        "valid_until" => UNTIL.to_owned(),
         _ => sent.first().map(|item| field_of(*item)).unwrap_or_default(),
     };
-    (field, field_error_text(&named))
+    (field, text)
 }
 
 impl Desk {

@@ -18,7 +18,7 @@ request-nothing = not chosen yet
 # Where it stands
 request-stage = Where it stands
 request-stage-draft = You have not submitted this request yet. Only you can see it.
-request-stage-with_coordinator = { $office } are looking at it.
+request-stage-with_coordinator = The coordinators of { $office } are looking at it.
 request-stage-returned = It is back with { $mine ->
     [yes] you
    *[no] the applicant

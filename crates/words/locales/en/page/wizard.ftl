@@ -56,7 +56,6 @@ wizard-application-none-text = No application matches “{ $text }”. Clear the
 wizard-application-clear = Clear the search
 wizard-application-not-configured = Not set up in Hilum yet: access cannot be requested here.
 wizard-application-required = Choose an application.
-wizard-application-usual = A decision usually takes { $time }.
 
 # Step 2
 wizard-organisation-lead = Open your network, then your country, and choose the place where you work.
@@ -155,12 +154,12 @@ wizard-receipt-title = Your request has been submitted
 wizard-receipt-lead = There is nothing more for you to do now. You can close this page.
 wizard-receipt-what = What you asked for
 wizard-receipt-next = What comes next
-wizard-receipt-told = { $office } have been told. { $people ->
+wizard-receipt-told = The coordinators of { $office } have been told. { $people ->
     [0] At the moment nobody there can decide; the helpdesk has been warned.
     [one] One person there can decide.
    *[other] { $people } people there can decide.
   }
-wizard-receipt-told-office = { $office } have been told.
+wizard-receipt-told-office = The coordinators of { $office } have been told.
 wizard-receipt-time = They usually answer within { $time }.
 wizard-receipt-decided = One of them approves, rejects or returns each access profile, and you get a mail.
 wizard-receipt-activated = The helpdesk opens the approved access, and you get another mail. Only then can you use it.
