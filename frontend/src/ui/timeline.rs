@@ -16,10 +16,10 @@ pub(crate) fn Timeline(entries: Vec<TimelineEntry>) -> impl IntoView {
             <li class="ecl-timeline__item">
                 <div class="ecl-timeline__tooltip">
                     <div class="ecl-timeline__tooltip-arrow"></div>
+                    <div class="ecl-timeline__label">{entry.when}</div>
+                    <div class="ecl-timeline__title">{entry.title}</div>
+                    <div class="ecl-timeline__content">{entry.content}</div>
                 </div>
-                <div class="ecl-timeline__label">{entry.when}</div>
-                <div class="ecl-timeline__title">{entry.title}</div>
-                <div class="ecl-timeline__content">{entry.content}</div>
             </li>
         }
     };
