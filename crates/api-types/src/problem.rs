@@ -7,7 +7,7 @@ use crate::wire;
 
 /// Declares the codes with their status and title, so that nobody can forget one of the three.
 macro_rules! error_codes {
-    ($($(#[$meta:meta])* $name:ident = $code:literal, $status:literal, $title:literal;)+) => {
+    ($($(#[$meta:meta])* $name:ident = $code:tt, $status:literal, $title:literal;)+) => {
         /// What went wrong, for machines; stable.
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -21,9 +21,9 @@ pub use ids::{AccountId, EventId, GrantId, ItemId, OrganisationId, RequestId};
 /// A moment, always in UTC (R20).
 pub type Moment = chrono::DateTime<chrono::Utc>;
 
-/// An enum whose values have one stable name, used in the database, the API and the documents alike.
+/// An enum whose values (names are `tt`, not `literal`: other derives see through the former only) have one stable name, used in the database, the API and the documents alike.
 macro_rules! named {
-    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:tt),+ $(,)? }) => {
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         $(#[$meta])*
