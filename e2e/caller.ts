@@ -23,6 +23,12 @@ export interface GrantView {
   valid_until: string | null;
 }
 
+interface Node {
+  id: string;
+  kind: string;
+  label: string;
+}
+
 interface Mail {
   to: string;
   subject: string;
@@ -49,30 +55,32 @@ export class Caller {
     return { status: answer.status, body: (text ? JSON.parse(text) : undefined) as T };
   }
 
-  /** The place of that code or name in a network. */
-  async place(network: string, text: string): Promise<string> {
-    const query = new URLSearchParams({ application: "CPMS", q: text, limit: "100" });
-    const { body } = await this.call<{ items: { id: string; label: string; path: { label: string }[] }[] }>(
-      "GET",
-      `/api/v1/organisations?${query}`,
-    );
-    const fits = (item: (typeof body.items)[0]) =>
-      item.path[0].label.startsWith(`${network} `) && (item.label.startsWith(text) || item.label.includes(text));
-    const found = body.items.find(fits);
-    expect(found, `${text} in ${network}`).toBeDefined();
+  /** The nodes right below that one; the networks without it. */
+  private async below(parent?: string): Promise<Node[]> {
+    const query = new URLSearchParams({ application: "CPMS", limit: "100", ...(parent ? { parent } : {}) });
+    return (await this.call<{ items: Node[] }>("GET", `/api/v1/organisations?${query}`)).body.items;
+  }
+
+  /** The first place of a country whose label begins like this: "DE22" in Germany in ERN-RND. */
+  async place(network: string, country: string, label = ""): Promise<string> {
+    let nodes = await this.below();
+    for (const step of [`${network} `, country]) {
+      nodes = await this.below(nodes.find((node) => node.label.startsWith(step))?.id);
+    }
+    const found = nodes.find((node) => node.kind === "provider" && node.label.startsWith(label));
+    expect(found, `${label} in ${country} in ${network}`).toBeDefined();
     return found!.id;
   }
 
-  async draft(network: string, text: string, profiles: string[]): Promise<RequestView> {
-    const organisation_id = await this.place(network, text);
+  async draft(organisation_id: string, profiles: string[]): Promise<RequestView> {
     const draft = { application: "CPMS", organisation_id, profiles };
     const { status, body } = await this.call<RequestView>("POST", "/api/v1/access-requests", draft);
     expect(status).toBe(201);
     return body;
   }
 
-  async submit(network: string, text: string, profiles: string[]): Promise<RequestView> {
-    const { id } = await this.draft(network, text, profiles);
+  async submit(organisation_id: string, profiles: string[]): Promise<RequestView> {
+    const { id } = await this.draft(organisation_id, profiles);
     const { status, body } = await this.call<RequestView>("POST", `/api/v1/access-requests/${id}/submit`);
     expect(status).toBe(200);
     return body;

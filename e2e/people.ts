@@ -111,16 +111,20 @@ export class Coordinator {
   }
 
   async giveReason(reason: string, text?: string) {
-    await this.page.getByLabel("Reason").selectOption({ label: reason });
-    if (text) await this.page.getByLabel("Explanation").fill(text);
+    await this.decision.getByLabel(/^Reason/).first().selectOption({ label: reason });
+    if (text) await this.decision.getByLabel(/^Explanation/).first().fill(text);
   }
 
   async giveEnd(day: string) {
     await this.page.getByLabel("End date of what you approve").fill(day);
   }
 
+  get decision() {
+    return this.page.getByRole("region", { name: "Your decision" });
+  }
+
   async save() {
-    await this.page.getByRole("button", { name: "Save the decision" }).click();
+    await this.decision.getByRole("button", { name: /^(Approve|Reject|Save the decision)$/ }).click();
     await expect(this.page.getByText("Your decision is saved.")).toBeVisible();
   }
 }

@@ -5,14 +5,14 @@ import { Coordinator } from "../people.ts";
 test("a rejection tells the applicant why", async ({ arrive, people }) => {
   const newcomer = people.named("newcomer2");
   const applicant = await Caller.signIn(people.home, newcomer);
-  const { id } = await applicant.submit("ERN-RND", "DE27", ["researcher"]);
+  const { id } = await applicant.submit(await applicant.place("ERN-RND", "Germany", "DE27"), ["researcher"]);
 
   const coordinator = new Coordinator(await arrive(people.coordinatorOf("ERN-RND")));
   await coordinator.page.goto(`/requests/${id}`);
   await coordinator.say("Reject", "Researcher");
   await test.step("without a reason nothing is saved", async () => {
-    await coordinator.page.getByRole("button", { name: "Save the decision" }).click();
-    await expect(coordinator.page.getByRole("heading", { name: "The decision cannot be saved yet" })).toBeVisible();
+    await coordinator.decision.getByRole("button", { name: "Reject" }).click();
+    await expect(coordinator.page.getByRole("alert")).toBeFocused();
     await look(coordinator.page, "decision-without-a-reason");
   });
   await coordinator.giveReason("Other reason", "Researchers are named by the registry board.");
@@ -29,7 +29,7 @@ test("a rejection tells the applicant why", async ({ arrive, people }) => {
 test("a returned request is changed and submitted again", async ({ arrive, people }) => {
   const newcomer = people.named("newcomer2");
   const applicant = await Caller.signIn(people.home, newcomer);
-  const { id } = await applicant.submit("ERN-RND", "DE30", ["hp"]);
+  const { id } = await applicant.submit(await applicant.place("ERN-RND", "Germany", "DE30"), ["hp"]);
 
   const coordinator = await arrive(people.coordinatorOf("ERN-RND"));
   await coordinator.goto(`/requests/${id}`);
@@ -54,7 +54,8 @@ test("a returned request is changed and submitted again", async ({ arrive, peopl
 
 test("nobody decides their own request, and their own is marked", async ({ arrive, people }) => {
   const me = people.coordinatorOf("ERN-RND");
-  const { id } = await (await Caller.signIn(people.home, me)).submit("ERN-RND", "DE36", ["hp"]);
+  const caller = await Caller.signIn(people.home, me);
+  const { id } = await caller.submit(await caller.place("ERN-RND", "Germany", "DE36"), ["hp"]);
 
   const coordinator = new Coordinator(await arrive(me));
   await coordinator.openDashboard();
@@ -62,6 +63,6 @@ test("nobody decides their own request, and their own is marked", async ({ arriv
   await look(coordinator.page, "dashboard-with-an-own-request");
   await coordinator.page.goto(`/requests/${id}`);
   await expect(coordinator.page.getByText("This is your own request")).toBeVisible();
-  await expect(coordinator.page.getByRole("button", { name: "Save the decision" })).toHaveCount(0);
+  await expect(coordinator.decision).toHaveCount(0);
   await look(coordinator.page, "request-of-ones-own");
 });

@@ -121,7 +121,7 @@ test("a newcomer asks, the coordinator approves, the helpdesk activates, and the
     await expect(page.getByText(/opened the access as HP/)).toBeVisible();
     await look(page, "request-with-its-history");
     await page.goto("/training/mailbox");
-    await page.getByLabel("Recipient’s e-mail address").fill(newcomer.email);
+    await page.getByLabel("Recipient").fill(newcomer.email);
     await page.getByRole("button", { name: "Show mails" }).click();
     await expect(page.getByText("3 mails")).toBeVisible();
     await look(page, "mailbox");

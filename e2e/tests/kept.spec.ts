@@ -30,7 +30,7 @@ test("a reload in the middle of the wizard loses nothing", async ({ arrive, peop
 test("what the network lost on its way is sent again", async ({ arrive, people }) => {
   const newcomer = people.named("newcomer5");
   const caller = await Caller.signIn(people.home, newcomer);
-  const { id } = await caller.draft("ERN-LUNG", "DE", ["hp"]);
+  const { id } = await caller.draft(await caller.place("ERN-LUNG", "Germany"), ["hp"]);
   const page = await arrive(newcomer);
   await page.goto(`/requests/${id}/recap`);
   await page.route(`**/access-requests/${id}`, (route) =>
@@ -49,7 +49,7 @@ test("what the network lost on its way is sent again", async ({ arrive, people }
 test("a double click on submit makes one request", async ({ arrive, people }) => {
   const newcomer = people.named("newcomer5");
   const caller = await Caller.signIn(people.home, newcomer);
-  const { id } = await caller.draft("ERN-EYE", "DE", ["hp"]);
+  const { id } = await caller.draft(await caller.place("ERN-EYE", "Germany"), ["hp"]);
   const before = (await caller.mine()).filter(({ status }) => status === "submitted").length;
   const page = await arrive(newcomer);
   const submissions: number[] = [];

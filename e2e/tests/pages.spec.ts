@@ -21,7 +21,7 @@ test("every page without content or without right says so", async ({ arrive, peo
     ["/preferences", "preferences-without-network", "once you have access to a network"],
     ["/user-data", "user-data", "User data details"],
     ["/decide", "dashboard-not-allowed", "You may not do this."],
-    ["/activate", "queue-not-allowed", "You may not do this."],
+    ["/activate", "queue-of-the-auditor", "Nothing waits for activation"],
   ]) {
     await page.goto(path);
     await expect(page.getByText(text).first()).toBeVisible();

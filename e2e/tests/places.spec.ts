@@ -48,7 +48,8 @@ test("a place is found by its city without accents, with a typo, in the whole tr
 
 test("a place with a request is marked, and leads to it", async ({ arrive, people }) => {
   const newcomer = people.named("newcomer4");
-  const { id } = await (await Caller.signIn(people.home, newcomer)).submit("ERN-RND", "DE03", ["hp"]);
+  const caller = await Caller.signIn(people.home, newcomer);
+  const { id } = await caller.submit(await caller.place("ERN-RND", "Germany", "DE03"), ["hp"]);
   const applicant = new Applicant(await arrive(newcomer));
   const { page } = applicant;
   await page.goto("/request-access?application=CPMS");
