@@ -13,7 +13,7 @@
 //! let errors = RwSignal::new(Vec::<(String, String)>::new());  // (id of the field, text)
 //! <ErrorSummary errors />                                      // takes the focus when it becomes non-empty
 //! <TextField id="email" label=t("…") value=email error=error_of(errors, "email") required=true />
-//! <Button variant=Variant::Primary busy=busy on:click=move |_| api::run(busy, async move { … })>{t("…")}</Button>
+//! <Button variant=Variant::Primary busy=busy on_click=move |_| api::run(busy, async move { … })>{t("…")}</Button>
 //! <ChoiceGroup id="profiles" legend=t("…") error=error_of(errors, "profiles")>
 //!   <Checkbox id="p-hp" label="HP" help="Healthcare Professional" checked=Signal::derive(…) on_change=move |on: bool| … />
 //! </ChoiceGroup>

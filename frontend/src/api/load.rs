@@ -1,5 +1,7 @@
 //! Something the page shows after asking for it.
 
+use std::any::Any;
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -9,20 +11,29 @@ use super::{ApiError, Pending, spawn};
 
 /// An answer, asked for again whenever a signal read by the question changes, or at `reload`.
 /// Show it with `ui::load_state`.
-pub(crate) struct Load<T: Send + Sync + 'static> {
+pub(crate) struct Load<T> {
+    kept: Kept,
+    of: PhantomData<fn() -> T>,
+}
+
+/// The part without a type, so that it is compiled once.
+#[derive(Clone, Copy)]
+struct Kept {
     /// `None` until the first answer. What was shown stays while a newer answer is on its way.
-    pub(crate) answer: RwSignal<Option<Result<T, ApiError>>>,
-    pub(crate) busy: RwSignal<bool>,
+    answer: RwSignal<Option<Result<Whatever, ApiError>>>,
+    busy: RwSignal<bool>,
     asked: RwSignal<u64>,
 }
 
-impl<T: Send + Sync + 'static> Clone for Load<T> {
+type Whatever = Arc<dyn Any + Send + Sync>;
+
+impl<T> Clone for Load<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T: Send + Sync + 'static> Copy for Load<T> {}
+impl<T> Copy for Load<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Load<T> {
     /// `ask` reads its signals when called, not inside the future:
@@ -30,59 +41,72 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
     pub(crate) fn new<F: Future<Output = Result<T, ApiError>> + 'static>(
         ask: impl Fn() -> F + 'static,
     ) -> Self {
-        Self::asking(Box::new(move || Box::pin(ask())))
-    }
-
-    fn asking(ask: Box<dyn Fn() -> Pending<Result<T, ApiError>>>) -> Self {
-        let load = Self { answer: RwSignal::new(None), busy: RwSignal::new(true), asked: RwSignal::new(0) };
-        keep_asking(
-            load.asked,
-            load.busy,
-            Box::new(move || {
-                let question = ask();
-                Box::pin(async move {
-                    let answer = question.await;
-                    Box::new(move || drop(load.answer.try_set(Some(answer)))) as Deed
-                })
-            }),
-        );
-        load
+        let kept =
+            Kept { answer: RwSignal::new(None), busy: RwSignal::new(true), asked: RwSignal::new(0) };
+        kept.keep_asking(Box::new(move || {
+            let question = ask();
+            Box::pin(async move { question.await.map(|value| Arc::new(value) as Whatever) })
+        }));
+        Self { kept, of: PhantomData }
     }
 
     /// Asks again.
     pub(crate) fn reload(&self) {
-        self.asked.try_update(|asked| *asked += 1);
+        self.kept.reload();
     }
 
     /// Shows what a change gave back, without asking again.
     pub(crate) fn replace(&self, value: T) {
-        self.answer.try_set(Some(Ok(value)));
+        self.kept.answer.try_set(Some(Ok(Arc::new(value))));
+    }
+
+    /// The answer, tracked; `None` while it is awaited.
+    pub(crate) fn answer(&self) -> Option<Result<T, ApiError>> {
+        Some(self.kept.answer.get()?.map(|value| value.downcast_ref::<T>().expect("kept by new").clone()))
+    }
+
+    /// Only to be called again at the next answer.
+    pub(crate) fn track(&self) {
+        self.kept.answer.track();
     }
 
     /// The value, tracked; `None` while loading or failed.
     pub(crate) fn value(&self) -> Option<T> {
-        self.answer.get().and_then(Result::ok)
+        self.answer().and_then(Result::ok)
+    }
+
+    /// Why there is no answer, tracked.
+    pub(crate) fn problem(&self) -> Option<ApiError> {
+        self.kept.answer.with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().err().cloned()))
+    }
+
+    /// Whether an answer is on its way.
+    pub(crate) fn busy(&self) -> RwSignal<bool> {
+        self.kept.busy
     }
 }
 
-type Deed = Box<dyn FnOnce()>;
+impl Kept {
+    fn reload(self) {
+        self.asked.try_update(|asked| *asked += 1);
+    }
 
-/// Asks at every change of what `ask` reads; an answer is something to do.
-fn keep_asking(asked: RwSignal<u64>, busy: RwSignal<bool>, ask: Box<dyn Fn() -> Pending<Deed>>) {
-    let latest = Arc::new(AtomicU64::new(0));
-    Effect::new(move |_| {
-        asked.track();
-        let question = ask();
-        let number = latest.fetch_add(1, Ordering::Relaxed) + 1;
-        let latest = latest.clone();
-        busy.set(true);
-        spawn(Box::pin(async move {
-            let answer = question.await;
-            // A slow answer to an older question must not replace a newer one.
-            if latest.load(Ordering::Relaxed) == number {
-                answer();
-                busy.try_set(false);
-            }
-        }));
-    });
+    fn keep_asking(self, ask: Box<dyn Fn() -> Pending<Result<Whatever, ApiError>>>) {
+        let latest = Arc::new(AtomicU64::new(0));
+        Effect::new(move |_| {
+            self.asked.track();
+            let question = ask();
+            let number = latest.fetch_add(1, Ordering::Relaxed) + 1;
+            let latest = latest.clone();
+            self.busy.set(true);
+            spawn(Box::pin(async move {
+                let answer = question.await;
+                // A slow answer to an older question must not replace a newer one.
+                if latest.load(Ordering::Relaxed) == number {
+                    self.answer.try_set(Some(answer));
+                    self.busy.try_set(false);
+                }
+            }));
+        });
+    }
 }

@@ -41,7 +41,7 @@ pub(crate) fn ActivationQueue() -> impl IntoView {
     let batch = Batch::new();
     // Another list is another choice.
     Effect::new(move |_| {
-        waiting.answer.track();
+        waiting.track();
         chosen.set(BTreeSet::new());
         batch.forget();
     });
@@ -136,7 +136,7 @@ fn Selection(
     });
     let count = move || chosen.with(BTreeSet::len).to_string();
     let refresh = move || {
-        (batch.is_finished()).then(|| view! { <Button on:click=move |_| waiting.reload()>{t("activate-refresh")}</Button> })
+        (batch.is_finished()).then(|| view! { <Button on_click=move |_| waiting.reload()>{t("activate-refresh")}</Button> })
     };
     view! {
         <div class="hilum-selection">
@@ -152,7 +152,7 @@ fn Selection(
                 variant=Variant::Primary
                 busy=batch.running
                 disabled=Signal::derive(move || !batch.running.get() && chosen.with(BTreeSet::is_empty))
-                on:click=move |_| batch.activate(chosen)
+                on_click=move |_| batch.activate(chosen)
             >
                 {t("activate-do")}
             </Button>

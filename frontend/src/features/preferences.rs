@@ -20,25 +20,34 @@ use form::PreferencesForm;
 #[component]
 pub(crate) fn Preferences() -> impl IntoView {
     let load = Load::new(|| api::get::<Page<PreferencesView>>(paths::MY_PREFERENCES));
-    load_state(load, |page| match page.items.as_slice() {
-        [] => view! {
+    let single = Memo::new(move |_| match load.value()?.items.as_slice() {
+        [only] => Some(only.network.id),
+        _ => None,
+    });
+    move || match single.get() {
+        Some(network) => view! { <PreferencesForm network /> }.into_any(),
+        None => view! {
             <PageTitle text=t("preferences-title") />
+            {load_state(load, |page| networks(page.items))}
+        }
+        .into_any(),
+    }
+}
+
+fn networks(preferences: Vec<PreferencesView>) -> AnyView {
+    if preferences.is_empty() {
+        return view! {
             <Empty text=t("preferences-no-network")>
                 <LinkButton href="/request-access">{t("shell-request-access")}</LinkButton>
             </Empty>
         }
-        .into_any(),
-        [only] => view! { <PreferencesForm network=only.network.id /> }.into_any(),
-        several => {
-            let list = several.iter().map(network).collect_view();
-            view! {
-                <PageTitle text=t("preferences-title") />
-                <p>{t("preferences-lead")}</p>
-                <ul class="hilum-rows hilum-card">{list}</ul>
-            }
-            .into_any()
-        }
-    })
+        .into_any();
+    }
+    view! {
+        <p>{t("preferences-lead")}</p>
+        <ul class="hilum-rows hilum-card">{preferences.iter().map(network).collect_view()}</ul>
+    }
+    .into_any()
 }
 
 fn network(preferences: &PreferencesView) -> impl IntoView {

@@ -46,7 +46,7 @@ pub(crate) fn Shell(children: ChildrenFn) -> impl IntoView {
         Middle::Unreachable(error) => view! {
             <PageTitle text=t("shell-unreachable") />
             <ProblemNotice problem=Some(error) />
-            <Button on:click=|_| session::reload()>{t("try-again")}</Button>
+            <Button on_click=|_| session::reload()>{t("try-again")}</Button>
         }
         .into_any(),
         Middle::SignIn => view! { <SignIn /> }.into_any(),

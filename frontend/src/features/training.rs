@@ -53,7 +53,7 @@ fn Training() -> impl IntoView {
                     input_type="search"
                     autocomplete="off"
                 />
-                <Button submit=true busy=mails.busy>{t("training-look")}</Button>
+                <Button submit=true busy=mails.busy()>{t("training-look")}</Button>
             </form>
             {load_state(mails, move |page| list(page.items, typed))}
         </section>

@@ -32,6 +32,10 @@ pub(crate) fn Button(
     submit: bool,
     #[prop(into, optional)] disabled: Signal<bool>,
     #[prop(into, optional)] busy: Signal<bool>,
+    /// A property and not `on:click`: listeners put on a component from outside are doubled when it is drawn over
+    /// (tachys 0.2.19, `AnyViewWithAttrs::rebuild`).
+    #[prop(into, optional)]
+    on_click: Option<Callback<web_sys::MouseEvent>>,
     /// Where the text alone does not tell the buttons of a page apart.
     #[prop(into, optional)]
     label: Option<String>,
@@ -45,6 +49,11 @@ pub(crate) fn Button(
             aria-label=label
             aria-disabled=move || busy.get().then_some("true")
             aria-busy=move || busy.get().then_some("true")
+            on:click=move |event| {
+                if let Some(on_click) = on_click {
+                    on_click.run(event);
+                }
+            }
         >
             <span class="ecl-button__container">
                 <span class="ecl-button__label">{children()}</span>

@@ -35,10 +35,10 @@ pub(crate) fn Confirm(
             <h2 class="hilum-dialog__title">{title}</h2>
             <div class="hilum-dialog__body">{children.map(|children| children())}</div>
             <div class="hilum-actions">
-                <Button variant=variant.unwrap_or(Variant::Primary) busy on:click=move |_| on_confirm.run(())>
+                <Button variant=variant.unwrap_or(Variant::Primary) busy on_click=move |_| on_confirm.run(())>
                     {confirm}
                 </Button>
-                <Button variant=Variant::Ghost on:click=move |_| open.set(false)>
+                <Button variant=Variant::Ghost on_click=move |_| open.set(false)>
                     {t("cancel")}
                 </Button>
             </div>

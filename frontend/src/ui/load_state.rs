@@ -12,9 +12,10 @@ where
     T: Clone + Send + Sync + 'static,
     V: IntoView + 'static,
 {
-    let draw = move || match load.answer.get() {
+    let busy = load.busy();
+    let draw = move || match load.answer() {
         None => loading(),
-        Some(Err(problem)) => failed(problem, load.busy, Callback::new(move |()| load.reload())),
+        Some(Err(problem)) => failed(problem, busy, Callback::new(move |()| load.reload())),
         Some(Ok(value)) => show(value).into_any(),
     };
     // Drawn over the old drawing, components would keep their old listeners beside the new ones (tachys 0.2.19,
@@ -25,13 +26,13 @@ where
         let drawing: Either<AnyView, AnyView> = if left { Either::Left(draw()) } else { Either::Right(draw()) };
         drawing.into_any()
     });
-    view! { <div class="hilum-load" aria-busy=move || load.busy.get().to_string()>{content}</div> }.into_any()
+    view! { <div class="hilum-load" aria-busy=move || busy.get().to_string()>{content}</div> }.into_any()
 }
 
 fn failed(problem: ApiError, busy: RwSignal<bool>, retry: Callback<()>) -> AnyView {
     view! {
         <ProblemNotice problem=Some(problem) />
-        <Button busy on:click=move |_| retry.run(())>{t("try-again")}</Button>
+        <Button busy on_click=move |_| retry.run(())>{t("try-again")}</Button>
     }
     .into_any()
 }

@@ -28,7 +28,7 @@ pub(crate) fn Pagination(
     let way = move |cursor: Option<String>, text: String| {
         cursor.map(|cursor| {
             view! {
-                <Button variant=Variant::Ghost on:click=move |_| go.run(cursor.clone())>
+                <Button variant=Variant::Ghost on_click=move |_| go.run(cursor.clone())>
                     {text}
                 </Button>
             }

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::choices::{self, Choice};
 use super::filter::{DASHBOARD, Filter};
-use crate::api::{ApiError, Load};
+use crate::api::Load;
 use crate::ui::{Button, LinkButton, ProblemNotice, SelectField, TextField, Variant};
 use crate::words::{t, t_args, t_code};
 
@@ -31,7 +31,7 @@ pub(super) fn FilterForm(filter: Memo<Filter>) -> impl IntoView {
         let (known, country) = (known.value().unwrap_or_default(), country.get());
         async move { known.places(&country).await }
     });
-    let problem = Signal::derive(move || failure(known).or_else(|| failure(places)));
+    let problem = Signal::derive(move || known.problem().or_else(|| places.problem()));
 
     let navigate = use_navigate();
     let apply = move |event: leptos::ev::SubmitEvent| {
@@ -88,10 +88,6 @@ pub(super) fn FilterForm(filter: Memo<Filter>) -> impl IntoView {
             </div>
         </form>
     }
-}
-
-fn failure<T: Clone + Send + Sync>(load: Load<T>) -> Option<ApiError> {
-    load.answer.with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().err().cloned()))
 }
 
 fn any_of(mut choices: Vec<Choice>) -> Vec<Choice> {

@@ -50,7 +50,14 @@ fn said(faults: &[FieldError]) -> Vec<(String, String)> {
 #[component]
 pub(super) fn PreferencesForm(network: OrganisationId) -> impl IntoView {
     let load = Load::new(move || needed(network));
-    load_state(load, move |needed| view! { <Form needed /> })
+    let heading = Signal::derive(move || match load.value() {
+        Some(needed) => title(&needed.preferences.network.label),
+        None => t("preferences-title"),
+    });
+    view! {
+        <PageTitle text=heading />
+        {load_state(load, move |needed| view! { <Form needed /> })}
+    }
 }
 
 #[component]
@@ -98,7 +105,6 @@ fn Form(needed: Needed) -> impl IntoView {
     };
     let label = preferences.network.label;
     view! {
-        <PageTitle text=title(&label) />
         {first_time.then(|| view! { <p class="hilum-lead">{t("preferences-first-time")}</p> })}
         <p>{t("preferences-lead")}</p>
         <ErrorSummary errors />

@@ -67,7 +67,7 @@ fn Withdraw(id: RequestId, version: i64, after: Callback<Option<String>>) -> imp
         });
     };
     view! {
-        <Button on:click=move |_| open.set(true)>{t("request-withdraw")}</Button>
+        <Button on_click=move |_| open.set(true)>{t("request-withdraw")}</Button>
         <Confirm
             open
             title=t("request-withdraw-title")
@@ -99,7 +99,7 @@ fn Discard(id: RequestId, version: i64) -> impl IntoView {
         });
     };
     view! {
-        <Button on:click=move |_| open.set(true)>{t("request-discard")}</Button>
+        <Button on_click=move |_| open.set(true)>{t("request-discard")}</Button>
         <Confirm
             open
             title=t("request-discard-title")

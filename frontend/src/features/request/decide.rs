@@ -68,7 +68,7 @@ pub(crate) fn Decide(request: AccessRequestView, after: Callback<Option<String>>
             view! {
                 <Notice kind=NoticeKind::Warning title=t("decision-raced-title") live=true>
                     <p>{t("decision-raced-text")}</p>
-                    <Button on:click=move |_| after.run(None)>{t("decision-raced-button")}</Button>
+                    <Button on_click=move |_| after.run(None)>{t("decision-raced-button")}</Button>
                 </Notice>
             }
         })
@@ -162,7 +162,7 @@ fn items(desk: Desk, request: &AccessRequestView) -> AnyView {
             />
         </div>
         <div class="hilum-actions">
-            <Button variant=Variant::Primary busy=desk.busy on:click=decide>
+            <Button variant=Variant::Primary busy=desk.busy on_click=decide>
                 {button}
             </Button>
         </div>
@@ -243,7 +243,7 @@ fn give_back(desk: Desk) -> AnyView {
         <Details summary=t("decision-return-title")>
             <p>{t("decision-return-text")}</p>
             <ReasonFields input=reason ids=RETURN errors=desk.errors />
-            <Button busy=desk.busy on:click=give_back>
+            <Button busy=desk.busy on_click=give_back>
                 {t("decision-return-button")}
             </Button>
         </Details>

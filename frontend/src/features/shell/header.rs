@@ -51,7 +51,7 @@ fn User(name: String, problem: RwSignal<Option<ApiError>>) -> impl IntoView {
             <Icon name="logged-in" class="ecl-icon ecl-icon--s" />
             <span>{name}</span>
         </span>
-        <Button variant=Variant::Ghost busy on:click=sign_out>
+        <Button variant=Variant::Ghost busy on_click=sign_out>
             {t("shell-sign-out")}
         </Button>
     }

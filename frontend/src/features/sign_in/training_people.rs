@@ -104,7 +104,7 @@ fn Person(account: TrainingAccountView, problem: RwSignal<Option<ApiError>>) -> 
         <li class="hilum-people__person">
             <span class="hilum-people__name">{name}</span>
             <span class="hilum-quiet">{role}</span>
-            <Button variant=Variant::Secondary busy label on:click=sign_in>
+            <Button variant=Variant::Secondary busy label on_click=sign_in>
                 {t("sign-in-training-sign-in")}
             </Button>
         </li>

@@ -38,7 +38,7 @@ pub(super) fn Clock(#[prop(into)] moved: Callback<()>) -> impl IntoView {
                 }
             });
         };
-        view! { <Button busy on:click=advance>{text}</Button> }
+        view! { <Button busy on_click=advance>{text}</Button> }
     };
     view! {
         <section aria-labelledby="training-clock">

@@ -60,7 +60,7 @@ fn List(draft: Draft, applications: Vec<ApplicationView>, errors: Errors) -> imp
         <p class="wizard-count" role="status">{count}</p>
         <div hidden=move || !matching.with(Vec::is_empty)>
             <p>{nothing}</p>
-            <Button on:click=move |_| search.set(String::new())>{t("wizard-application-clear")}</Button>
+            <Button on_click=move |_| search.set(String::new())>{t("wizard-application-clear")}</Button>
         </div>
         <ChoiceGroup
             id="application"

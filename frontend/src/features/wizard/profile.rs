@@ -221,7 +221,7 @@ fn bite(desk: Desk, name: &str, other: String, faults: Memo<Vec<FieldError>>) ->
     let excluded = t_args("wizard-profile-excluded", &[("profile", name), ("other", &other_name)]);
     let add_text = t_args("wizard-profile-add", &[("profile", &other_name)]);
     let add = against.is_none().then(|| {
-        view! { <Button on:click=move |_| desk.set(&other, true)>{add_text}</Button> }
+        view! { <Button on_click=move |_| desk.set(&other, true)>{add_text}</Button> }
     });
     let see = against.map(|against| why_not(&against, false));
     view! {

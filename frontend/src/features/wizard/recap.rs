@@ -172,7 +172,7 @@ fn Submit(draft: Draft, known: Known, faults: RwSignal<Vec<Fault>>) -> impl Into
         </Notice>
         <ProblemNotice problem />
         <FootBar draft step=Step::Recap>
-            <Button variant=Variant::Primary busy on:click=submit>
+            <Button variant=Variant::Primary busy on_click=submit>
                 {move || if busy.get() { t("wizard-recap-submitting") } else { t("wizard-recap-submit") }}
             </Button>
         </FootBar>

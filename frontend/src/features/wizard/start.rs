@@ -72,7 +72,7 @@ pub(crate) fn RequestAccess() -> impl IntoView {
                     if problem.with(Option::is_none) {
                         view! { <Loading /> }.into_any()
                     } else {
-                        view! { <Button variant=Variant::Primary busy on:click=move |_| begin(None)>{t("try-again")}</Button> }
+                        view! { <Button variant=Variant::Primary busy on_click=move |_| begin(None)>{t("try-again")}</Button> }
                             .into_any()
                     }
                 };
@@ -84,7 +84,7 @@ pub(crate) fn RequestAccess() -> impl IntoView {
                     {begun}
                     <h2 class="hilum-heading">{t("wizard-resume-other-title")}</h2>
                     <div class="hilum-actions">
-                        <Button busy on:click=move |_| begin(None)>{new_text}</Button>
+                        <Button busy on_click=move |_| begin(None)>{new_text}</Button>
                     </div>
                 }
                     .into_any()

@@ -181,7 +181,7 @@ pub(super) fn Foot(draft: Draft, step: Step, next: Step, #[prop(into)] text: Str
     };
     view! {
         <FootBar draft step>
-            <Button variant=Variant::Primary busy on:click=go>
+            <Button variant=Variant::Primary busy on_click=go>
                 {text}
             </Button>
         </FootBar>
@@ -205,7 +205,7 @@ pub(super) fn FootBar(draft: Draft, step: Step, children: Children) -> impl Into
         <SaveState draft />
         <div class="wizard-foot">
             {back}
-            <Button variant=Variant::Ghost on:click=move |_| leaving.set(true)>
+            <Button variant=Variant::Ghost on_click=move |_| leaving.set(true)>
                 {t("wizard-cancel")}
             </Button>
             <div class="wizard-foot__on">{children()}</div>
@@ -237,7 +237,7 @@ fn SaveState(draft: Draft) -> impl IntoView {
         Some(view! {
             <Notice kind=NoticeKind::Warning title=t("wizard-not-saved") live=true>
                 {explained}
-                <Button on:click=move |_| draft.retry()>{t("wizard-save-again")}</Button>
+                <Button on_click=move |_| draft.retry()>{t("wizard-save-again")}</Button>
             </Notice>
         })
     };
@@ -274,7 +274,7 @@ fn Leave(draft: Draft, open: RwSignal<bool>) -> impl IntoView {
             {discardable
                 .then(|| {
                     view! {
-                        <Button busy on:click=discard>
+                        <Button busy on_click=discard>
                             {t("wizard-cancel-discard")}
                         </Button>
                     }

@@ -126,14 +126,14 @@ fn nothing(place: &Place, go: impl Fn(&Place, bool) + Clone + Send + Sync + 'sta
     let wider = (place.at.is_some() && place.scope == Scope::Here).then(|| {
         let go = go.clone();
         view! {
-            <Button on:click=move |_| go(&everywhere, true)>{t("wizard-organisation-search-wider")}</Button>
+            <Button on_click=move |_| go(&everywhere, true)>{t("wizard-organisation-search-wider")}</Button>
         }
     });
     view! {
         <Empty text=t_args("wizard-organisation-none-title", &[("text", &place.text)])>
             <p>{t("wizard-organisation-none-text")}</p>
             <div class="hilum-actions">
-                {wider} <Button on:click=move |_| go(&level, true)>{t("wizard-organisation-clear")}</Button>
+                {wider} <Button on_click=move |_| go(&level, true)>{t("wizard-organisation-clear")}</Button>
             </div>
         </Empty>
     }
