@@ -1,0 +1,22 @@
+//! The API as its users meet it: every test starts the real application with a database of its own and speaks HTTP.
+//! The modules mirror the addresses. With `HILUM_TEST_POSTGRES_URL` the same tests run on PostgreSQL (invariant 12).
+
+mod support;
+
+mod access_profiles;
+mod access_requests;
+mod applications;
+mod authz_coverage;
+mod exchange;
+mod grants;
+mod health;
+mod http;
+mod mails;
+mod me;
+mod openapi;
+mod organisations;
+mod preferences;
+mod process;
+mod sessions;
+mod thematic_areas;
+mod training;

@@ -1,0 +1,81 @@
+//! The built program, as an operator runs it.
+
+use std::io::Write;
+use std::net::TcpListener;
+use std::process::{Child, Command, Output, Stdio};
+
+use super::client::Client;
+use super::database::Database;
+use super::eventually;
+
+impl Database {
+    /// `hilum` on this database, with nothing from our own environment.
+    pub fn hilum(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hilum"));
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("HILUM_")) {
+            command.env_remove(name);
+        }
+        let folder = self.folder.path();
+        command.current_dir(folder).env("HILUM_LOG", "warn").arg("--data-dir").arg(folder);
+        if let Some(url) = self.url() {
+            command.args(["--database-url", &url]);
+        }
+        command.args(arguments);
+        command
+    }
+}
+
+/// Runs to its end with something on standard input.
+pub fn with_input(mut command: Command, input: &str) -> Output {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    child.stdin.take().expect("its input").write_all(input.as_bytes()).expect("it reads");
+    child.wait_with_output().expect("its end")
+}
+
+/// A serving `hilum`; killed when dropped.
+#[derive(Debug)]
+pub struct Program {
+    child: Child,
+    address: String,
+}
+
+impl Program {
+    /// Starts serving and waits until it can work.
+    pub async fn serve(database: &Database, arguments: &[&str]) -> Self {
+        let port =
+            TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
+        let address = format!("127.0.0.1:{port}");
+        let mut command = database.hilum(&["serve", "--listen", &address]);
+        let child = command.args(arguments).stdout(Stdio::null()).spawn().expect("the program starts");
+        let program = Self { child, address };
+        let http = reqwest::Client::new();
+        eventually("hilum serves", || async {
+            let ready = http.get(format!("http://{}/health/ready", program.address)).send().await;
+            ready.is_ok_and(|answer| answer.status() == 200).then_some(())
+        })
+        .await;
+        program
+    }
+
+    pub fn client(&self, secret: Option<&str>) -> Client {
+        Client::new(reqwest::Client::new(), format!("http://{}", self.address), secret.map(str::to_owned))
+    }
+
+    /// SIGKILL: no chance to tidy up.
+    pub fn kill(mut self) {
+        self.child.kill().expect("it dies");
+        self.child.wait().expect("its end");
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
