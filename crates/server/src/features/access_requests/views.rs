@@ -98,7 +98,12 @@ struct Surroundings {
 impl Surroundings {
     async fn load(db: &Db<'_>, principal: &Principal, requests: &[StoredRequest]) -> ApiResult<Self> {
         let of_status = |status| requests.iter().filter(move |r| r.request.status == status);
-        let decided: Vec<RequestId> = of_status(RequestStatus::Decided).map(|r| r.request.id).collect();
+        // A request that is decided in part has grants too.
+        let decided: Vec<RequestId> = of_status(RequestStatus::Decided)
+            .chain(of_status(RequestStatus::Submitted))
+            .filter(|r| r.request.items.iter().any(|item| item.status != ItemStatus::Pending))
+            .map(|r| r.request.id)
+            .collect();
         let networks: Vec<(String, OrganisationId)> = of_status(RequestStatus::Submitted)
             .filter_map(|r| Some((r.request.draft.application.clone()?, r.request.network?)))
             .collect();
