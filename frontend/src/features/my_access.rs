@@ -41,11 +41,11 @@ pub(crate) fn MyAccess() -> impl IntoView {
             </LinkButton>
         </div>
         <section aria-labelledby="my-grants">
-            <h2 class="hilum-list-heading" id="my-grants">{t("my-access-grants")}</h2>
+            <h2 class="hilum-heading" id="my-grants">{t("my-access-grants")}</h2>
             {load_state(grants, grants_by_application)}
         </section>
         <section aria-labelledby="my-requests">
-            <h2 class="hilum-list-heading" id="my-requests" tabindex="-1">{t("my-access-requests")}</h2>
+            <h2 class="hilum-heading" id="my-requests" tabindex="-1">{t("my-access-requests")}</h2>
             {load_state(requests, move |page| my_requests(page, cursor))}
         </section>
     }
