@@ -32,6 +32,10 @@ async fn get_application(
     _: Principal,
     code: web::Path<String>,
 ) -> ApiResult<HttpResponse> {
+    // PostgreSQL cannot be asked for a text with U+0000 in it.
+    if code.contains('\0') {
+        return Err(ApiError::not_found());
+    }
     let found = catalogue::application(&context.store.db(), &code).await?;
     let application = found.filter(|a| !a.portal).ok_or_else(ApiError::not_found)?;
     Ok(HttpResponse::Ok().json(view(application)))
