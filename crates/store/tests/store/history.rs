@@ -1,0 +1,57 @@
+//! Events: append-only, and the database itself sees to it (R11).
+
+use hilum_domain::RequestId;
+use hilum_store::events::{self, NewEvent, Office};
+use hilum_store::{StoreError, new_id};
+use sea_orm::{ConnectionTrait, Database};
+
+use crate::database::{Fresh, moment, postgres};
+
+async fn facts(fresh: &Fresh, request: RequestId) -> Vec<String> {
+    let facts = events::of_request(&fresh.store.db(), request, 100).await.unwrap();
+    facts.into_iter().map(|fact| fact.kind).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn history_can_be_written_and_never_rewritten() {
+    let fresh = Fresh::open(4).await;
+    let request = RequestId(new_id(moment(0)));
+    let written: Result<(), StoreError> = fresh
+        .store
+        .write(request, |tx, request| {
+            Box::pin(async move {
+                let fact = |kind| NewEvent {
+                    kind,
+                    subject: new_id(moment(0)).into(),
+                    request: Some(request),
+                    grant: None,
+                    actor: None,
+                    office: Office::System,
+                    profile: None,
+                    data: serde_json::json!({}),
+                };
+                events::append(tx, vec![fact("submitted"), fact("withdrawn")], moment(0)).await
+            })
+        })
+        .await;
+    written.unwrap();
+    assert_eq!(facts(&fresh, request).await, ["submitted", "withdrawn"]);
+
+    let intruder = Database::connect(&fresh.url).await.unwrap();
+    let mut attempts = vec![
+        "update events set kind = 'item_approved'",
+        "update events set data = '{}' where kind = 'withdrawn'",
+        "delete from events",
+        "delete from events where kind = 'withdrawn'",
+    ];
+    if postgres().is_some() {
+        attempts.extend(["truncate events", "truncate events cascade"]);
+    }
+    for attempt in attempts {
+        let refused = intruder.execute_unprepared(attempt).await.unwrap_err();
+        assert!(refused.to_string().contains("history is append-only"), "{attempt}: {refused}");
+    }
+    intruder.close().await.unwrap();
+    assert_eq!(facts(&fresh, request).await, ["submitted", "withdrawn"]);
+    fresh.close().await;
+}
