@@ -2,6 +2,7 @@
 
 use hilum_api_types::access_profiles::AccessProfileView;
 use hilum_api_types::access_requests::PatchAccessRequest;
+use hilum_domain::access_request::GUEST_DAYS;
 use hilum_domain::catalogue::OrganisationKind;
 use hilum_domain::check::{Facts, ProfileFacts, combination_faults, obstacle};
 use hilum_domain::{FieldCode, FieldError};
@@ -79,7 +80,8 @@ impl Desk {
 #[component]
 fn Offer(draft: Draft, known: Known, errors: Errors) -> impl IntoView {
     let items = known.profiles.as_ref().map(|profiles| profiles.items.clone()).unwrap_or_default();
-    let place = known.organisation.as_ref().map(|organisation| organisation.label.clone()).unwrap_or_default();
+    let path = known.organisation.as_ref().map(|place| place.path.iter().map(|node| &*node.label).collect::<Vec<_>>());
+    let place = path.unwrap_or_default().join(" › ");
     let guest = known.organisation.as_ref().is_some_and(|place| place.kind == OrganisationKind::Guest);
     let facts = known.facts(draft.id());
     let desk = Desk { draft, known: StoredValue::new(known), facts: StoredValue::new(facts) };
@@ -98,8 +100,10 @@ fn Offer(draft: Draft, known: Known, errors: Errors) -> impl IntoView {
         }
     }
     let usual = shown.iter().find(|(item, obstacle)| item.recommended && obstacle.is_none());
-    let usual = usual.map(|(item, _)| t_args("wizard-profile-recommended-hint", &[("profile", &item.name)]));
-    let temporary = guest.then(|| t("wizard-profile-guest-temporary"));
+    let usual = usual.map(|(item, _)| {
+        let key = if guest { "wizard-profile-guest-hint" } else { "wizard-profile-recommended-hint" };
+        t_args(key, &[("profile", &item.name), ("days", &GUEST_DAYS.to_string())])
+    });
     let nothing = shown.iter().all(|(_, obstacle)| obstacle.is_some()).then(|| {
         view! {
             <Empty text=t("wizard-profile-empty-title")>
@@ -131,7 +135,6 @@ fn Offer(draft: Draft, known: Known, errors: Errors) -> impl IntoView {
     view! {
         <p class="hilum-lead">{t_args("wizard-profile-lead", &[("organisation", &place)])}</p>
         {usual.map(|text| view! { <p>{text}</p> })}
-        {temporary.map(|text| view! { <p>{text}</p> })}
         {nothing}
         <ChoiceGroup id="profiles" legend=t("wizard-profile-label") required=true error=error_of(errors, "profiles")>
             <Table caption=t("wizard-profile-label") headings rows />

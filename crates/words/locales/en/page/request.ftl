@@ -52,7 +52,7 @@ request-discard-text = What you chose and wrote is deleted. This cannot be undon
 request-discard-confirm = Throw it away
 request-withdrawn-done = The request has been withdrawn.
 request-own-title = This is your own request
-request-own-text = You decide the requests of this network, but nobody decides their own. Another coordinator of the network does.
+request-own-text = Nobody decides their own request, not even somebody who decides those of others. Another coordinator of the network decides this one.
 
 # Items and grants
 request-items = Access profiles asked for
