@@ -64,7 +64,7 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   people: async ({}, use, info) => {
-    const hilum = await startHilum(info.titlePath.join(" ").replace(/\W+/g, "-").slice(0, 100));
+    const hilum = await startHilum(info.title.replace(/\W+/g, "-").slice(0, 80));
     await use(await People.of(hilum.address));
     await hilum.stop();
   },
@@ -82,11 +82,16 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** Signs in through the form. */
+/** Signs in through the form of the front page. */
 export async function signIn(page: Page, person: Person) {
   await page.goto("/");
-  await page.getByLabel("E-mail address").fill(person.email);
-  await page.getByLabel(/^Password/).fill(person.password);
+  await fillSignIn(page, person);
+}
+
+/** Signs in where the form is shown. */
+export async function fillSignIn(page: Page, { email, password }: Person) {
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel(/^Password/).fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("button", { name: "Sign out" })).toBeAttached();
 }

@@ -66,3 +66,21 @@ test("nobody decides their own request, and their own is marked", async ({ arriv
   await expect(coordinator.decision).toHaveCount(0);
   await look(coordinator.page, "request-of-ones-own");
 });
+
+test("of two decisions at once one wins, and the other is told", async ({ arrive, people }) => {
+  const applicant = await Caller.signIn(people.home, people.named("newcomer1"));
+  const { id } = await applicant.submit(await applicant.place("ERN-RND", "Germany", "DE22"), ["hp"]);
+  const first = new Coordinator(await arrive(people.coordinatorOf("ERN-RND")));
+  const second = new Coordinator(await arrive(people.coordinatorOf("ERN-RND")));
+  for (const { page } of [first, second]) await page.goto(`/requests/${id}`);
+  await second.say("Reject", "HP");
+  await second.giveReason("Wrong organisation");
+  await first.say("Approve", "HP");
+  await first.save();
+  await second.decision.getByRole("button", { name: "Reject" }).click();
+  await expect(second.page.getByText("Somebody was faster")).toBeVisible();
+  await look(second.page, "decision-too-late");
+  await second.page.getByRole("button", { name: "Show the newest state" }).click();
+  await expect(second.page.getByText("You approved HP")).toBeVisible();
+  expect((await applicant.request(id)).grants).toHaveLength(1);
+});

@@ -1,8 +1,8 @@
-import { Caller } from "../caller.ts";
+import { Caller, mail } from "../caller.ts";
 import { expect, look, test } from "../hilum.ts";
 import { Applicant, Coordinator } from "../people.ts";
 
-test("somebody who is no member asks as a guest, for 90 days at most", async ({ arrive, people }) => {
+test("somebody who is no member asks as a guest, for 90 days at most, and the access ends by itself", async ({ arrive, people }) => {
   const newcomer = people.named("newcomer3");
   const applicant = new Applicant(await arrive(newcomer));
   const { page } = applicant;
@@ -29,4 +29,14 @@ test("somebody who is no member asks as a guest, for 90 days at most", async ({ 
   const days = (Date.parse(grants[0].valid_until!) - Date.now()) / (24 * 60 * 60 * 1000);
   expect(days).toBeGreaterThan(89);
   expect(days).toBeLessThanOrEqual(90);
+
+  const helpdesk = await Caller.signIn(people.home, people.named("helpdesk1"));
+  expect((await helpdesk.call("POST", `/api/v1/grants/${grants[0].id}/activate`)).status).toBe(200);
+  await page.goto("/training/mailbox");
+  await page.getByRole("button", { name: "90 days on" }).click();
+  await mail(people.home, newcomer.email, /has ended/);
+  const later = await arrive(newcomer);
+  await later.goto("/my-access");
+  await expect(later.getByRole("row").filter({ hasText: "Guest" }).first()).toContainText("Ended");
+  await look(later, "my-access-ended");
 });

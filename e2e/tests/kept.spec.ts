@@ -1,5 +1,5 @@
 import { Caller } from "../caller.ts";
-import { expect, look, test } from "../hilum.ts";
+import { expect, fillSignIn, look, test } from "../hilum.ts";
 import { Applicant } from "../people.ts";
 
 test("a reload in the middle of the wizard loses nothing", async ({ arrive, people }) => {
@@ -44,6 +44,24 @@ test("what the network lost on its way is sent again", async ({ arrive, people }
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
   const { body } = await caller.call<{ comment: string }>("GET", `/api/v1/access-requests/${id}`);
   expect(body.comment).toBe("Pneumologist");
+});
+
+test("a session that ends in the middle loses nothing", async ({ arrive, people }) => {
+  const newcomer = people.named("newcomer5");
+  const caller = await Caller.signIn(people.home, newcomer);
+  const { id } = await caller.draft(await caller.place("ERN-LUNG", "Germany"), ["hp"]);
+  const page = await arrive(newcomer);
+  await page.goto(`/requests/${id}/recap`);
+  await expect(page.getByLabel("Comments")).toBeVisible();
+  await page.context().clearCookies();
+  await page.getByLabel("Comments").fill("Written for nobody?");
+  await fillSignIn(page, newcomer);
+  await expect(page).toHaveURL(new RegExp(`/requests/${id}/recap`));
+  await expect(page.getByLabel("Comments")).toHaveValue("Written for nobody?");
+  await page.getByRole("button", { name: "Submit request access" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Your request has been submitted" })).toBeVisible();
+  const { body } = await caller.call<{ comment: string }>("GET", `/api/v1/access-requests/${id}`);
+  expect(body.comment).toBe("Written for nobody?");
 });
 
 test("a double click on submit makes one request", async ({ arrive, people }) => {

@@ -1,4 +1,4 @@
-import { expect, look, test } from "../hilum.ts";
+import { expect, fillSignIn, look, test } from "../hilum.ts";
 
 test("every page for visitors is accessible", async ({ page }) => {
   for (const [path, name] of [
@@ -30,11 +30,8 @@ test("every page without content or without right says so", async ({ arrive, peo
 });
 
 test("whoever comes signed out gets the page they wanted after signing in", async ({ page, people }) => {
-  const person = people.coordinatorOf("ERN-RND");
   await page.goto("/decide?country=DE");
-  await page.getByLabel("E-mail address").fill(person.email);
-  await page.getByLabel(/^Password/).fill(person.password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await fillSignIn(page, people.coordinatorOf("ERN-RND"));
   await expect(page.getByRole("heading", { level: 1, name: "Requests to decide" })).toBeVisible();
   await expect(page.getByLabel("Country")).toHaveValue("DE");
 });

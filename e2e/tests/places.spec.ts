@@ -59,11 +59,30 @@ test("a place with a request is marked, and leads to it", async ({ arrive, peopl
   await applicant.expectStep("Step 1 of 4");
   await applicant.toOrganisations();
   await page.getByRole("searchbox").fill("DE03");
-  const entry = page.getByRole("listitem").filter({ has: page.getByRole("radio", { name: /^DE03/ }) }).filter({ hasText: "(request submitted)" });
+  const radio = page.getByRole("radio", { name: /^DE03/ });
+  const entry = page.getByRole("listitem").filter({ has: radio }).filter({ hasText: "(request submitted)" });
   await expect(entry.getByRole("link", { name: "(request submitted)" })).toHaveAttribute("href", `/requests/${id}`);
   await entry.getByRole("radio").check({ force: true });
   await applicant.toProfiles();
   await expect(page.getByRole("checkbox", { name: "HP", exact: true })).toBeDisabled();
-  await expect(page.getByText("You have asked for this already.")).toBeVisible();
+  await expect(page.getByText("You have asked for this already.").filter({ visible: true })).toHaveCount(1);
   await look(page, "wizard-3-already-asked");
+});
+
+test("a profile that needs another one says so where it bites", async ({ arrive, people }) => {
+  const applicant = new Applicant(await arrive(people.named("newcomer1")));
+  const { page } = applicant;
+  await applicant.begin();
+  await applicant.toOrganisations();
+  await applicant.open("ERN-RND", "Germany");
+  await applicant.choosePlace("DE22");
+  await applicant.toProfiles();
+  await applicant.chooseProfiles("Coordinator");
+  await expect(page.getByText(/Coordinator needs HP as well/)).toBeVisible();
+  await look(page, "wizard-3-needs-another");
+  await page.getByRole("button", { name: "Add HP" }).click();
+  await expect(page.getByRole("checkbox", { name: "HP", exact: true })).toBeChecked();
+  await expect(page.getByText(/Coordinator needs HP as well/)).toBeHidden();
+  await applicant.toRecap();
+  await applicant.submit();
 });
