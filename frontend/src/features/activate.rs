@@ -99,8 +99,12 @@ fn queue(
             view! { <Empty text=t("activate-empty-found") /> }.into_any()
         };
     }
-    let possible: BTreeSet<GrantId> =
-        page.items.iter().filter(|grant| grant.allowed_actions.contains(&Action::Activate)).map(|g| g.id).collect();
+    let possible: BTreeSet<GrantId> = page
+        .items
+        .iter()
+        .filter(|grant| grant.allowed_actions.contains(&Action::Activate))
+        .map(|g| g.id)
+        .collect();
     let shown = page.items.len();
     let headings = vec![
         t("activate-select"),
@@ -129,14 +133,17 @@ fn Selection(
     waiting: Load<Page<GrantView>>,
 ) -> impl IntoView {
     let possible = StoredValue::new(possible);
-    let left = move || possible.with_value(|possible| possible.iter().copied().filter(|id| !batch.is_done(*id)).collect());
+    let left = move || {
+        possible.with_value(|possible| possible.iter().copied().filter(|id| !batch.is_done(*id)).collect())
+    };
     let all = Signal::derive(move || {
         let left: BTreeSet<GrantId> = left();
         !left.is_empty() && chosen.with(|chosen| left.is_subset(chosen))
     });
     let count = move || chosen.with(BTreeSet::len).to_string();
     let refresh = move || {
-        (batch.is_finished()).then(|| view! { <Button on_click=move |_| waiting.reload()>{t("activate-refresh")}</Button> })
+        (batch.is_finished())
+            .then(|| view! { <Button on_click=move |_| waiting.reload()>{t("activate-refresh")}</Button> })
     };
     view! {
         <div class="hilum-selection">
@@ -175,7 +182,11 @@ fn row(grant: GrantView, chosen: RwSignal<BTreeSet<GrantId>>, batch: Batch) -> V
     );
     let tick = move |on: bool| {
         chosen.update(|chosen| {
-            if on { chosen.insert(id) } else { chosen.remove(&id) };
+            if on {
+                chosen.insert(id)
+            } else {
+                chosen.remove(&id)
+            };
         });
     };
     let network = grant.organisation.path.first().map(|node| node.label.clone());
@@ -183,7 +194,8 @@ fn row(grant: GrantView, chosen: RwSignal<BTreeSet<GrantId>>, batch: Batch) -> V
     let person = match grant.request {
         Some(request) => {
             let label = t_args("activate-request-of", &[("name", &name)]);
-            view! { <a class="ecl-link" href=format!("/requests/{request}") aria-label=label>{name}</a> }.into_any()
+            view! { <a class="ecl-link" href=format!("/requests/{request}") aria-label=label>{name}</a> }
+                .into_any()
         }
         None => name.into_any(),
     };

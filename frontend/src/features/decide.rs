@@ -108,31 +108,41 @@ fn row(request: AccessRequestSummary, me: Option<AccountId>) -> Vec<AnyView> {
             {own}
         }
         .into_any(),
-        request.organisation.map(|place| {
-            // The place itself is the last of its path.
-            let above: Vec<String> = place
-                .path
-                .iter()
-                .filter(|node| matches!(node.kind, OrganisationKind::Network | OrganisationKind::Country))
-                .map(|node| node.label.clone())
-                .collect();
-            view! {
-                <span>{place.label}</span>
-                <span class="hilum-list-minor">{above.join(" › ")}</span>
-            }
-        })
-        .into_any(),
-        request.items.into_iter().map(|item| profile(item.profile.name, item.status)).collect_view().into_any(),
-        request.submitted_at.map(|since| {
-            let days = waiting::days(since, now()).to_string();
-            let too_long = overdue.then(|| view! { <Badge kind=BadgeKind::Warning text=t("decide-overdue") /> });
-            view! {
-                <span>{t_args("decide-age", &[("days", &days)])}</span>
-                <span class="hilum-list-minor">{date(since)}</span>
-                {too_long}
-            }
-        })
-        .into_any(),
+        request
+            .organisation
+            .map(|place| {
+                // The place itself is the last of its path.
+                let above: Vec<String> = place
+                    .path
+                    .iter()
+                    .filter(|node| matches!(node.kind, OrganisationKind::Network | OrganisationKind::Country))
+                    .map(|node| node.label.clone())
+                    .collect();
+                view! {
+                    <span>{place.label}</span>
+                    <span class="hilum-list-minor">{above.join(" › ")}</span>
+                }
+            })
+            .into_any(),
+        request
+            .items
+            .into_iter()
+            .map(|item| profile(item.profile.name, item.status))
+            .collect_view()
+            .into_any(),
+        request
+            .submitted_at
+            .map(|since| {
+                let days = waiting::days(since, now()).to_string();
+                let too_long =
+                    overdue.then(|| view! { <Badge kind=BadgeKind::Warning text=t("decide-overdue") /> });
+                view! {
+                    <span>{t_args("decide-age", &[("days", &days)])}</span>
+                    <span class="hilum-list-minor">{date(since)}</span>
+                    {too_long}
+                }
+            })
+            .into_any(),
         view! { <Badge kind=stage_tone(request.stage.code) text=stage(request.stage.code) /> }.into_any(),
     ]
 }
@@ -150,7 +160,8 @@ fn profile(name: String, status: ItemStatus) -> AnyView {
             Some(t_code("item-status", status.as_str()))
         }
     };
-    view! { <span class="hilum-list-item">{name} {decided.map(|text| [" (", &text, ")"].concat())}</span> }.into_any()
+    view! { <span class="hilum-list-item">{name} {decided.map(|text| [" (", &text, ")"].concat())}</span> }
+        .into_any()
 }
 
 /// The coordinators have had it for longer than this application usually takes.

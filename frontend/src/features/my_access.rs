@@ -86,7 +86,8 @@ fn grant_row(grant: GrantView) -> Vec<AnyView> {
     let status = t_code("grant-status", grant.status.as_str());
     let origin = match grant.request {
         Some(request) => {
-            let full = [("profile", grant.profile.name.as_str()), ("organisation", &grant.organisation.label)];
+            let full =
+                [("profile", grant.profile.name.as_str()), ("organisation", &grant.organisation.label)];
             let label = t_args("my-access-request-link-full", &full);
             view! { <a class="ecl-link" href=format!("/requests/{request}") aria-label=label>{t("my-access-request-link")}</a> }
                 .into_any()
@@ -118,7 +119,12 @@ fn my_requests(page: Page<AccessRequestSummary>, cursor: RwSignal<String>) -> An
         return view! { <Empty text=t("my-access-requests-empty") /> }.into_any();
     }
     let shown = page.items.len();
-    let headings = vec![t("my-access-asked-for"), t("my-access-organisation"), t("my-access-stage"), t("my-access-next")];
+    let headings = vec![
+        t("my-access-asked-for"),
+        t("my-access-organisation"),
+        t("my-access-stage"),
+        t("my-access-next"),
+    ];
     let go = move |to| {
         cursor.set(to);
         focus("my-requests");
@@ -138,7 +144,8 @@ fn request_row(request: AccessRequestSummary) -> Vec<AnyView> {
     let profiles: Vec<String> = request.items.into_iter().map(|item| item.profile.name).collect();
     let profiles = if profiles.is_empty() { t("my-access-nothing-chosen") } else { profiles.join(", ") };
     let application = request.application.map(|application| application.name).unwrap_or_default();
-    let organisation = request.organisation.map_or_else(|| t("my-access-nothing-chosen"), |place| place.label);
+    let organisation =
+        request.organisation.map_or_else(|| t("my-access-nothing-chosen"), |place| place.label);
     let stage = request.stage;
     let since = t_args("my-access-since", &[("date", &date(stage.since))]);
     let with = stage.with.as_deref().map(|office| t_args("my-access-with", &[("office", office)]));

@@ -102,11 +102,13 @@ impl Batch {
         let done = good + bad;
         if !self.running.get() {
             let numbers = [("good", good.to_string()), ("bad", bad.to_string())];
-            let text = t_args("activate-finished", &numbers.each_ref().map(|(name, value)| (*name, value.as_str())));
+            let text =
+                t_args("activate-finished", &numbers.each_ref().map(|(name, value)| (*name, value.as_str())));
             return Some(view! { <p>{text}</p> }.into_any());
         }
         let numbers = [("done", done.to_string()), ("all", all.to_string())];
-        let text = t_args("activate-progress", &numbers.each_ref().map(|(name, value)| (*name, value.as_str())));
+        let text =
+            t_args("activate-progress", &numbers.each_ref().map(|(name, value)| (*name, value.as_str())));
         Some(
             view! {
                 <p>{text.clone()}</p>

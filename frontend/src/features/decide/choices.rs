@@ -58,7 +58,11 @@ impl Choices {
         Ok(())
     }
 
-    async fn add_profiles(&mut self, application: &str, organisation: OrganisationId) -> Result<(), ApiError> {
+    async fn add_profiles(
+        &mut self,
+        application: &str,
+        organisation: OrganisationId,
+    ) -> Result<(), ApiError> {
         let asked = [("application", application), ("organisation", &organisation.to_string())];
         let known: AccessProfiles = api::get(&with_query(paths::ACCESS_PROFILES, &asked)).await?;
         for profile in known.items {
