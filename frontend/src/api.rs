@@ -144,16 +144,24 @@ pub(crate) async fn send<B: Serialize, T: DeserializeOwned>(
     options: Options,
 ) -> Result<T, ApiError> {
     let body =
-        body.map(serde_json::to_string).transpose().map_err(|_| ApiError::of(ErrorKind::Unexpected))?;
+        body.map(to_json).transpose()?;
     read(fetch(method, path, body, options).await?)
 }
 
 fn read<T: DeserializeOwned>(text: String) -> Result<T, ApiError> {
     let text = if text.is_empty() { "null" } else { &text };
-    serde_json::from_str(text).map_err(|fault| {
-        leptos::logging::error!("{fault}");
-        ApiError::of(ErrorKind::Unexpected)
-    })
+    from_json(text).ok_or_else(|| ApiError::of(ErrorKind::Unexpected))
+}
+
+/// What was JSON; the browser parses it.
+pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
+    js_sys::JSON::parse(text).ok().and_then(|value| serde_wasm_bindgen::from_value(value).ok())
+}
+
+pub(crate) fn to_json(body: &impl Serialize) -> Result<String, ApiError> {
+    let value = body.serialize(&serde_wasm_bindgen::Serializer::json_compatible());
+    let text = value.ok().and_then(|value| js_sys::JSON::stringify(&value).ok());
+    text.map(String::from).ok_or_else(|| ApiError::of(ErrorKind::Unexpected))
 }
 
 /// What is awaited here has one type, so that its machinery is compiled once and not for every question.
@@ -245,7 +253,7 @@ async fn answer(path: &str, init: &web_sys::RequestInit) -> Result<String, ApiEr
     }
     let retry_after =
         response.headers().get("Retry-After").ok().flatten().and_then(|value| value.parse().ok());
-    let problem: Option<Problem> = serde_json::from_str(&text).ok();
+    let problem: Option<Problem> = read(text).ok();
     let kind = if problem.is_some() { ErrorKind::Problem } else { ErrorKind::Unexpected };
     Err(ApiError { kind, problem, retry_after })
 }

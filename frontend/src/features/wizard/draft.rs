@@ -287,7 +287,7 @@ mod stash {
 
     pub(super) fn read(view: &AccessRequestView) -> PatchAccessRequest {
         let kept = storage().and_then(|s| s.get_item(&name(view)).ok().flatten());
-        kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+        kept.and_then(|text| crate::api::from_json(&text)).unwrap_or_default()
     }
 
     /// A full or forbidden storage only loses this second net.
@@ -295,7 +295,7 @@ mod stash {
         let Some(storage) = storage() else { return };
         let name = name(&desk.view.borrow());
         let unsaved = desk.unsaved.borrow();
-        let _ = match serde_json::to_string(&*unsaved) {
+        let _ = match crate::api::to_json(&*unsaved) {
             Ok(text) if *unsaved != PatchAccessRequest::default() => storage.set_item(&name, &text),
             _ => storage.remove_item(&name),
         };
