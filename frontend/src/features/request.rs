@@ -53,7 +53,9 @@ pub(crate) fn RequestPage() -> impl IntoView {
         RequestId(id.and_then(|id| uuid::Uuid::parse_str(&id).ok()).unwrap_or_default())
     });
     let load = Load::new(move || story(id.get()));
-    let title = Signal::derive(move || load.value().map_or_else(|| t("request-crumb"), |story| title(&story.request)));
+    let title = Signal::derive(move || {
+        load.value().map_or_else(|| t("request-crumb"), |story| title(&story.request))
+    });
     let done = RwSignal::new(None::<String>);
     // After an act the newest state is shown, and said what was done.
     let after = Callback::new(move |text: Option<String>| {
@@ -68,9 +70,8 @@ pub(crate) fn RequestPage() -> impl IntoView {
         }
         trail
     };
-    let done_text = move || {
-        done.get().map(|text| view! { <Notice kind=NoticeKind::Success title=text live=true /> })
-    };
+    let done_text =
+        move || done.get().map(|text| view! { <Notice kind=NoticeKind::Success title=text live=true /> });
     view! {
         {move || view! { <Breadcrumb trail=trail() current=t("request-crumb") /> }}
         <PageTitle text=title />
@@ -97,13 +98,15 @@ fn page(story: Story, after: Callback<Option<String>>) -> AnyView {
     let mine = is_mine(&request);
     let decides = request.allowed_actions.contains(&Action::Decide);
     // R5: said where a coordinator might look for the buttons in vain.
-    let own = (mine && request.status == RequestStatus::Submitted && session().can(Capability::Decide)).then(|| {
-        view! {
-            <Notice title=t("request-own-title")>
-                <p>{t("request-own-text")}</p>
-            </Notice>
-        }
-    });
+    let own = (mine && request.status == RequestStatus::Submitted && session().can(Capability::Decide)).then(
+        || {
+            view! {
+                <Notice title=t("request-own-title")>
+                    <p>{t("request-own-text")}</p>
+                </Notice>
+            }
+        },
+    );
     let returned = (request.status == RequestStatus::Returned).then(|| reason::of_return(&events.items));
     let grants = grants::grants(&request.grants);
     view! {

@@ -22,11 +22,13 @@ pub(super) fn acts(request: &AccessRequestView, after: Callback<Option<String>>)
     let go_on = may(Action::Edit).then(|| {
         let text = match request.status {
             RequestStatus::Returned => t("request-mend"),
-            RequestStatus::Draft | RequestStatus::Submitted | RequestStatus::Decided | RequestStatus::Withdrawn => {
-                t("request-continue")
-            }
+            RequestStatus::Draft
+            | RequestStatus::Submitted
+            | RequestStatus::Decided
+            | RequestStatus::Withdrawn => t("request-continue"),
         };
-        let chosen = (request.application.is_some(), request.organisation.is_some(), !request.items.is_empty());
+        let chosen =
+            (request.application.is_some(), request.organisation.is_some(), !request.items.is_empty());
         view! {
             <LinkButton href=resume(id, chosen) variant=Variant::Primary>
                 {text}

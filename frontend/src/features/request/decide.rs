@@ -105,7 +105,9 @@ fn items(desk: Desk, request: &AccessRequestView) -> AnyView {
         .collect_view();
     let choices = StoredValue::new(choices);
     let any = move |verdict: Verdict| {
-        Memo::new(move |_| choices.with_value(|all| all.iter().any(|choice| choice.verdict.get() == Some(verdict))))
+        Memo::new(move |_| {
+            choices.with_value(|all| all.iter().any(|choice| choice.verdict.get() == Some(verdict)))
+        })
     };
     let (approves, rejects) = (any(Verdict::Approve), any(Verdict::Reject));
     let reason = ReasonInput::new();
@@ -260,7 +262,8 @@ fn shown(fault: &FieldError, sent: &[ItemId], asked_for: &[ItemView]) -> (String
         profile.clone_from(&item.profile.name);
     }
     let text = field_error_text(&named);
-    let index = fault.field.strip_prefix("items[").and_then(|rest| rest.split(']').next()?.parse::<usize>().ok());
+    let index =
+        fault.field.strip_prefix("items[").and_then(|rest| rest.split(']').next()?.parse::<usize>().ok());
     if let Some(id) = index.and_then(|index| sent.get(index)) {
         let item = asked_for.iter().find(|item| item.id == Some(*id));
         let name = item.map(|item| item.profile.name.as_str()).unwrap_or_default();
@@ -299,7 +302,9 @@ impl Desk {
                 self.key.try_set_value(api::new_key());
             }
             match error.code() {
-                Some(ErrorCode::Stale | ErrorCode::Conflict | ErrorCode::WrongState | ErrorCode::Duplicate) => {
+                Some(
+                    ErrorCode::Stale | ErrorCode::Conflict | ErrorCode::WrongState | ErrorCode::Duplicate,
+                ) => {
                     self.raced.try_set(true);
                     focus(RACED);
                 }

@@ -79,9 +79,15 @@ pub(super) struct ReasonIds {
 
 /// The fields of a reason: a code and, for some codes, text.
 #[component]
-pub(super) fn ReasonFields(input: ReasonInput, ids: ReasonIds, errors: RwSignal<Vec<(String, String)>>) -> impl IntoView {
+pub(super) fn ReasonFields(
+    input: ReasonInput,
+    ids: ReasonIds,
+    errors: RwSignal<Vec<(String, String)>>,
+) -> impl IntoView {
     let mut options = vec![(String::new(), t("decision-reason-choose"))];
-    options.extend(ReasonCode::ALL.iter().map(|code| (code.as_str().to_owned(), t_code("reason", code.as_str()))));
+    options.extend(
+        ReasonCode::ALL.iter().map(|code| (code.as_str().to_owned(), t_code("reason", code.as_str()))),
+    );
     // Said as soon as the code is chosen, not only when the decision is refused.
     let needed = move || {
         let needed = ReasonCode::parse(&input.code.get()).is_some_and(ReasonCode::needs_text);

@@ -14,8 +14,10 @@ pub(super) fn stage(request: &AccessRequestView, mine: bool) -> AnyView {
     let office = stage.with.as_deref().unwrap_or_default();
     let whose = if mine { "yes" } else { "no" };
     let text = t_args(&["request-stage-", code].concat(), &[("office", office), ("mine", whose)]);
-    let since = t_args("request-stage-since", &[("moment", &date_time(stage.since)), ("ago", &ago(stage.since))]);
-    let usual = stage.usual_days.as_ref().map(|days| t_args("request-stage-usual", &[("time", &working_days(days))]));
+    let since =
+        t_args("request-stage-since", &[("moment", &date_time(stage.since)), ("ago", &ago(stage.since))]);
+    let usual =
+        stage.usual_days.as_ref().map(|days| t_args("request-stage-usual", &[("time", &working_days(days))]));
     let people = stage.people.filter(|people| *people > 0);
     let people = people.map(|people| t_args("request-stage-people", &[("people", &people.to_string())]));
     let waits = matches!(stage.code, StageCode::WithCoordinator | StageCode::WithHelpdesk);

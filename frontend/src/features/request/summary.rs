@@ -35,7 +35,10 @@ pub(super) fn summary(request: &AccessRequestView, mine: bool) -> AnyView {
     };
     rows.push(SummaryRow::new(t("request-organisation"), place));
     let comment = request.comment.clone().unwrap_or_else(|| t("request-comment-none"));
-    rows.push(SummaryRow::new(t("request-comment"), view! { <span class="request-comment">{comment}</span> }));
+    rows.push(SummaryRow::new(
+        t("request-comment"),
+        view! { <span class="request-comment">{comment}</span> },
+    ));
     let until = request.requested_until.map_or_else(|| t("request-until-none"), date);
     rows.push(SummaryRow::new(t("request-until"), until));
     rows.push(match request.submitted_at {

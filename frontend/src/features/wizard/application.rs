@@ -45,7 +45,8 @@ fn List(draft: Draft, applications: Vec<ApplicationView>, errors: Errors) -> imp
         })
     });
     let rows = applications.with_value(|all| all.iter().map(|a| row(draft, a, matching)).collect_view());
-    let count = move || t_args("wizard-application-found", &[("count", &matching.with(Vec::len).to_string())]);
+    let count =
+        move || t_args("wizard-application-found", &[("count", &matching.with(Vec::len).to_string())]);
     let nothing = move || t_args("wizard-application-none-text", &[("text", search.get().trim())]);
     view! {
         <div role="search" class="wizard-search">

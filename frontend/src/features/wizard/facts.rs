@@ -53,7 +53,10 @@ impl Known {
     /// The name of a profile; its code where it is not known.
     pub(super) fn profile_name(&self, code: &str) -> String {
         let items = self.profiles.iter().flat_map(|profiles| &profiles.items);
-        items.into_iter().find(|item| item.code == code).map_or_else(|| code.to_owned(), |item| item.name.clone())
+        items
+            .into_iter()
+            .find(|item| item.code == code)
+            .map_or_else(|| code.to_owned(), |item| item.name.clone())
     }
 }
 

@@ -24,13 +24,15 @@ const TYPING: std::time::Duration = std::time::Duration::from_millis(300);
 
 pub(super) fn choose(draft: Draft) -> AnyView {
     let Some(application) = draft.content.with_untracked(|content| content.application.clone()) else {
-        let (text, link) = (t("wizard-organisation-first-application"), t("wizard-organisation-to-application"));
+        let (text, link) =
+            (t("wizard-organisation-first-application"), t("wizard-organisation-to-application"));
         return earlier_first(text, link, Step::Application, draft.id());
     };
     let query = use_query_map();
     // Without an address of its own the step opens where the chosen organisation is.
     let parent = draft.view.with_untracked(|view| {
-        let path = view.organisation.as_ref().map(|organisation| organisation.path.as_slice()).unwrap_or_default();
+        let path =
+            view.organisation.as_ref().map(|organisation| organisation.path.as_slice()).unwrap_or_default();
         path.iter().rev().nth(1).map(|node| node.id)
     });
     let place = Memo::new(move |_| query.with(|query| Place::read(query, parent)));
@@ -84,7 +86,9 @@ fn Search(place: Memo<Place>, here: Load<Option<OrganisationView>>) -> impl Into
     let search = {
         let go = go.clone();
         move || {
-            let (Some(text), Some(scope)) = (text.try_get_untracked(), scope.try_get_untracked()) else { return };
+            let (Some(text), Some(scope)) = (text.try_get_untracked(), scope.try_get_untracked()) else {
+                return;
+            };
             let text = text.trim().to_owned();
             sent.set_value(text.clone());
             let next = Place { text, scope: Scope::parse(&scope), cursor: None, ..place.get_untracked() };

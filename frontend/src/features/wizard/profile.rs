@@ -62,7 +62,10 @@ impl Desk {
     /// Why this profile cannot be asked for here, whatever else is chosen.
     fn obstacle(self, profile: &ProfileFacts) -> Option<FieldError> {
         self.facts.with_value(|facts| {
-            facts.organisation.as_ref().and_then(|organisation| obstacle(profile, organisation, &facts.holdings))
+            facts
+                .organisation
+                .as_ref()
+                .and_then(|organisation| obstacle(profile, organisation, &facts.holdings))
         })
     }
 
@@ -80,7 +83,10 @@ impl Desk {
 #[component]
 fn Offer(draft: Draft, known: Known, errors: Errors) -> impl IntoView {
     let items = known.profiles.as_ref().map(|profiles| profiles.items.clone()).unwrap_or_default();
-    let path = known.organisation.as_ref().map(|place| place.path.iter().map(|node| &*node.label).collect::<Vec<_>>());
+    let path = known
+        .organisation
+        .as_ref()
+        .map(|place| place.path.iter().map(|node| &*node.label).collect::<Vec<_>>());
     let place = path.unwrap_or_default().join(" › ");
     let guest = known.organisation.as_ref().is_some_and(|place| place.kind == OrganisationKind::Guest);
     let facts = known.facts(draft.id());
@@ -112,7 +118,8 @@ fn Offer(draft: Draft, known: Known, errors: Errors) -> impl IntoView {
         }
     });
     let rows = shown.into_iter().map(|(item, obstacle)| row(desk, item, obstacle)).collect();
-    let headings = ["wizard-profile-name", "wizard-profile-status", "wizard-profile-description"].map(t).to_vec();
+    let headings =
+        ["wizard-profile-name", "wizard-profile-status", "wizard-profile-description"].map(t).to_vec();
     let others = (!unavailable.is_empty()).then(|| {
         let count = unavailable.len().to_string();
         let one = move |(item, obstacle): (AccessProfileView, Option<FieldError>)| {
@@ -214,7 +221,8 @@ fn bite(desk: Desk, name: &str, other: String, faults: Memo<Vec<FieldError>>) ->
         }
     };
     let clashes = bites.clone();
-    let items = desk.known.with_value(|known| known.profiles.as_ref().map(|p| p.items.clone()).unwrap_or_default());
+    let items =
+        desk.known.with_value(|known| known.profiles.as_ref().map(|p| p.items.clone()).unwrap_or_default());
     let against = items.iter().find(|item| item.code == other).and_then(|item| desk.obstacle(&item.facts()));
     let key = match &against {
         None => "wizard-profile-missing",

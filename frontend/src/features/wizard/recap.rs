@@ -41,7 +41,8 @@ fn Summary(draft: Draft, known: Known) -> impl IntoView {
     let nothing = || view! { <span class="wizard-nothing">{t("wizard-recap-nothing")}</span> }.into_any();
     let application = known.application.as_ref().map(|view| view! { {view.name.clone()} }.into_any());
     let organisation = known.organisation.as_ref().map(|view| {
-        let above: Vec<&str> = view.path.iter().filter(|node| node.id != view.id).map(|node| &*node.label).collect();
+        let above: Vec<&str> =
+            view.path.iter().filter(|node| node.id != view.id).map(|node| &*node.label).collect();
         view! {
             {view.label.clone()}
             <br />
@@ -65,7 +66,8 @@ fn Summary(draft: Draft, known: Known) -> impl IntoView {
         view! { <ul class="hilum-plain-list">{chosen.iter().map(one).collect_view()}</ul> }.into_any()
     });
     let row = |term: &str, content: Option<AnyView>, step: Step| {
-        SummaryRow::new(t(term), content.unwrap_or_else(nothing)).with_change(step.address(id), t("wizard-recap-change"))
+        SummaryRow::new(t(term), content.unwrap_or_else(nothing))
+            .with_change(step.address(id), t("wizard-recap-change"))
     };
     let rows = vec![
         row("wizard-recap-application", application, Step::Application),
@@ -94,7 +96,8 @@ fn Remarks(draft: Draft, faults: RwSignal<Vec<Fault>>) -> impl IntoView {
     });
     let fault = move |field: &'static str| {
         Signal::derive(move || {
-            faults.with(|faults| faults.iter().find(|fault| fault.is_of(field)).map(|fault| fault.text.clone()))
+            faults
+                .with(|faults| faults.iter().find(|fault| fault.is_of(field)).map(|fault| fault.text.clone()))
         })
     };
     view! {
@@ -134,10 +137,11 @@ fn Submit(draft: Draft, known: Known, faults: RwSignal<Vec<Fault>>) -> impl Into
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<ApiError>);
     let days = known.application.as_ref().map(|application| working_days(&application.usual_days));
-    let assurance = known.application.as_ref().filter(|a| a.required_assurance > Assurance::Password).map(|a| {
-        let text = t_args("wizard-recap-before-assurance", &[("application", &a.name)]);
-        view! { <p>{text}</p> }
-    });
+    let assurance =
+        known.application.as_ref().filter(|a| a.required_assurance > Assurance::Password).map(|a| {
+            let text = t_args("wizard-recap-before-assurance", &[("application", &a.name)]);
+            view! { <p>{text}</p> }
+        });
     let known = StoredValue::new(known);
     let id = draft.id();
     let show = move |content: &domain::Draft, errors: &[FieldError]| {
@@ -182,8 +186,11 @@ fn Submit(draft: Draft, known: Known, faults: RwSignal<Vec<Fault>>) -> impl Into
 /// Submits the saved draft. The key belongs to this version of it, so that neither a double click nor a reload nor a
 /// lost answer submits twice.
 async fn send(draft: Draft) -> Result<(), ApiError> {
-    let Some((id, version)) = draft.view.try_with_untracked(|view| (view.id, view.version)) else { return Ok(()) };
-    let options = Options { if_match: Some(version), idempotency_key: Some(format!("submit-{id}-{version}")) };
+    let Some((id, version)) = draft.view.try_with_untracked(|view| (view.id, view.version)) else {
+        return Ok(());
+    };
+    let options =
+        Options { if_match: Some(version), idempotency_key: Some(format!("submit-{id}-{version}")) };
     let path = paths::access_request_action(id, "submit");
     let answer = api::send::<(), AccessRequestView>(Method::Post, &path, None, options).await;
     match answer {

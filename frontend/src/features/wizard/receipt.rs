@@ -42,7 +42,8 @@ pub(crate) fn Receipt() -> impl IntoView {
 async fn sent(id: RequestId) -> Result<Sent, ApiError> {
     let request: AccessRequestView = api::get(&paths::access_request(id)).await?;
     let applications = application::all().await?.items;
-    let known = applications.into_iter().find(|a| request.application.as_ref().is_some_and(|r| r.code == a.code));
+    let known =
+        applications.into_iter().find(|a| request.application.as_ref().is_some_and(|r| r.code == a.code));
     Ok(Sent { request, activation: known.map_or(Activation::Helpdesk, |application| application.activation) })
 }
 
@@ -66,7 +67,9 @@ fn receipt(sent: Sent) -> AnyView {
     let Sent { request, activation } = sent;
     let told = request.stage.with.as_ref().map(|office| {
         let text = match request.stage.people {
-            Some(people) => t_args("wizard-receipt-told", &[("office", office), ("people", &people.to_string())]),
+            Some(people) => {
+                t_args("wizard-receipt-told", &[("office", office), ("people", &people.to_string())])
+            }
             None => t_args("wizard-receipt-told-office", &[("office", office)]),
         };
         view! { <li>{text}</li> }
@@ -83,8 +86,14 @@ fn receipt(sent: Sent) -> AnyView {
     });
     let profiles: Vec<String> = request.items.iter().map(|item| item.profile.name.clone()).collect();
     let rows = vec![
-        SummaryRow::new(t("wizard-recap-application"), request.application.map(|a| a.name).unwrap_or_default()),
-        SummaryRow::new(t("wizard-recap-organisation"), request.organisation.map(|o| o.label).unwrap_or_default()),
+        SummaryRow::new(
+            t("wizard-recap-application"),
+            request.application.map(|a| a.name).unwrap_or_default(),
+        ),
+        SummaryRow::new(
+            t("wizard-recap-organisation"),
+            request.organisation.map(|o| o.label).unwrap_or_default(),
+        ),
         SummaryRow::new(t("wizard-recap-profiles"), profiles.join(", ")),
     ];
     view! {

@@ -13,14 +13,16 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use super::step::Step;
 use crate::api::{self, ApiError, Load, Method, Options, with_query};
 use crate::ui::{
-    Breadcrumb, Button, LinkButton, Loading, PageTitle, ProblemNotice, SummaryList, SummaryRow, Variant, load_state,
+    Breadcrumb, Button, LinkButton, Loading, PageTitle, ProblemNotice, SummaryList, SummaryRow, Variant,
+    load_state,
 };
 use crate::words::{date_time, t, t_args};
 
 /// `/request-access?application=CPMS`
 #[component]
 pub(crate) fn RequestAccess() -> impl IntoView {
-    let wanted = use_query_map().with_untracked(|query| query.get("application")).filter(|code| !code.is_empty());
+    let wanted =
+        use_query_map().with_untracked(|query| query.get("application")).filter(|code| !code.is_empty());
     let navigate = use_navigate();
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<ApiError>);
@@ -95,7 +97,9 @@ pub(crate) fn RequestAccess() -> impl IntoView {
 
 fn is_blank(draft: &AccessRequestSummary, wanted: Option<&str>) -> bool {
     let chosen = draft.application.as_ref().map(|application| application.code.as_str());
-    draft.organisation.is_none() && draft.items.is_empty() && (chosen.is_none() || wanted.is_none() || chosen == wanted)
+    draft.organisation.is_none()
+        && draft.items.is_empty()
+        && (chosen.is_none() || wanted.is_none() || chosen == wanted)
 }
 
 fn worth_resuming<'d>(
@@ -112,7 +116,8 @@ async fn prepare(
     key: String,
 ) -> Result<AccessRequestView, ApiError> {
     if let Some(draft) = untouched {
-        let patch = PatchAccessRequest { application: application.map(Some), ..PatchAccessRequest::default() };
+        let patch =
+            PatchAccessRequest { application: application.map(Some), ..PatchAccessRequest::default() };
         let path = paths::access_request(draft.id);
         return api::send(Method::Patch, &path, Some(&patch), Options::if_match(draft.version)).await;
     }
@@ -123,7 +128,9 @@ async fn prepare(
     };
     match create(application.clone(), key).await {
         // An outdated link must not keep anybody from choosing by hand.
-        Err(error) if application.is_some() && !error.fields().is_empty() => create(None, api::new_key()).await,
+        Err(error) if application.is_some() && !error.fields().is_empty() => {
+            create(None, api::new_key()).await
+        }
         answer => answer,
     }
 }

@@ -11,8 +11,8 @@ use super::draft::{Draft, Saving};
 use crate::api::{self, ApiError, Load, Method, Options};
 use crate::features::request::ReturnReason;
 use crate::ui::{
-    self, Breadcrumb, Button, Confirm, ErrorSummary, LinkButton, Notice, NoticeKind, PageTitle, ProblemNotice, Stepper,
-    Variant, load_state,
+    self, Breadcrumb, Button, Confirm, ErrorSummary, LinkButton, Notice, NoticeKind, PageTitle,
+    ProblemNotice, Stepper, Variant, load_state,
 };
 use crate::words::{t, t_args};
 
@@ -59,8 +59,12 @@ impl Step {
     /// What this step asks for, as long as it is missing: (id of the field, text).
     fn missing(self, content: &domain::Draft) -> Option<(String, String)> {
         let (missing, field, text) = match self {
-            Self::Application => (content.application.is_none(), "application", "wizard-application-required"),
-            Self::Organisation => (content.organisation.is_none(), "organisation", "wizard-organisation-required"),
+            Self::Application => {
+                (content.application.is_none(), "application", "wizard-application-required")
+            }
+            Self::Organisation => {
+                (content.organisation.is_none(), "organisation", "wizard-organisation-required")
+            }
             Self::Profile => (content.profiles.is_empty(), "profiles", "wizard-profile-required"),
             Self::Recap => (false, "", ""),
         };
@@ -82,7 +86,8 @@ pub(super) fn request_id() -> RequestId {
 /// A step of the wizard around its `content`.
 pub(super) fn step(step: Step, content: fn(Draft) -> AnyView) -> impl IntoView {
     let id = untrack(request_id);
-    let load = Load::new(move || async move { api::get::<AccessRequestView>(&paths::access_request(id)).await });
+    let load =
+        Load::new(move || async move { api::get::<AccessRequestView>(&paths::access_request(id)).await });
     let number = Step::ALL.iter().position(|s| *s == step).unwrap_or_default();
     let heading = t_args("wizard-heading", &[("number", &(number + 1).to_string()), ("step", &step.title())]);
     view! {
@@ -162,7 +167,13 @@ pub(super) fn earlier_first(text: String, link: String, to: Step, id: RequestId)
 
 /// Back, Cancel and on. Going on saves first; what is missing is said instead.
 #[component]
-pub(super) fn Foot(draft: Draft, step: Step, next: Step, #[prop(into)] text: String, errors: Errors) -> impl IntoView {
+pub(super) fn Foot(
+    draft: Draft,
+    step: Step,
+    next: Step,
+    #[prop(into)] text: String,
+    errors: Errors,
+) -> impl IntoView {
     let navigate = use_navigate();
     let busy = RwSignal::new(false);
     let id = draft.id();

@@ -69,7 +69,11 @@ pub(super) fn level(
 
 fn heading(place: &Place, here: Option<&OrganisationView>) -> String {
     let Some(here) = here else {
-        return t(if place.is_search() { "wizard-organisation-results" } else { "wizard-organisation-networks" });
+        return t(if place.is_search() {
+            "wizard-organisation-results"
+        } else {
+            "wizard-organisation-networks"
+        });
     };
     let key = match (place.is_search(), place.scope, here.kind) {
         (true, Scope::Everywhere, _) => "wizard-organisation-results",
@@ -152,7 +156,9 @@ fn entry(draft: Draft, row: OrganisationView, searched: bool, own: RequestId) ->
             draft.choose(PatchAccessRequest { organisation_id, ..PatchAccessRequest::default() });
         };
         let help = match row.kind {
-            OrganisationKind::Guest => [&path, " ", &t("wizard-organisation-guest-help")].concat().trim().to_owned(),
+            OrganisationKind::Guest => {
+                [&path, " ", &t("wizard-organisation-guest-help")].concat().trim().to_owned()
+            }
             OrganisationKind::Network | OrganisationKind::Country | OrganisationKind::Provider => path,
         };
         let help = Some(help).filter(|help| !help.is_empty());
@@ -206,7 +212,9 @@ fn marks(marks: &[OrganisationMark], own: RequestId) -> AnyView {
     }
     let one = |(state, request): (HoldingState, Option<RequestId>)| {
         let (text, href) = match state {
-            HoldingState::Pending => ("wizard-organisation-request-submitted", request.map(|id| format!("/requests/{id}"))),
+            HoldingState::Pending => {
+                ("wizard-organisation-request-submitted", request.map(|id| format!("/requests/{id}")))
+            }
             HoldingState::Held => ("wizard-organisation-have-access", Some("/my-access".to_owned())),
         };
         view! { <a class="ecl-link wizard-place__mark" href=href>{t(text)}</a> }
@@ -243,7 +251,10 @@ fn details(row: &OrganisationView) -> Option<AnyView> {
             SummaryRow::new(t(term), view! { <a class="ecl-link" href=href rel="noreferrer">{text}</a> })
         }));
     };
-    link("wizard-organisation-website", website.filter(|site| site.starts_with("http")).map(|site| (site.clone(), site)));
+    link(
+        "wizard-organisation-website",
+        website.filter(|site| site.starts_with("http")).map(|site| (site.clone(), site)),
+    );
     link(
         "wizard-organisation-contact",
         contact.filter(|contact| contact.contains('@')).map(|mail| (format!("mailto:{mail}"), mail)),
