@@ -12,6 +12,38 @@ async fn facts(fresh: &Fresh, request: RequestId) -> Vec<String> {
     facts.into_iter().map(|fact| fact.kind).collect()
 }
 
+fn fact(kind: &'static str, request: RequestId) -> NewEvent {
+    NewEvent {
+        kind,
+        subject: new_id(moment(0)).into(),
+        request: Some(request),
+        grant: None,
+        actor: None,
+        office: Office::System,
+        profile: None,
+        data: serde_json::json!({}),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn facts_of_one_moment_keep_their_order() {
+    let fresh = Fresh::open(4).await;
+    let request = RequestId(new_id(moment(0)));
+    let kinds = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
+    let written: Result<(), StoreError> = fresh
+        .store
+        .write((request, kinds), |tx, (request, kinds)| {
+            Box::pin(async move {
+                let facts = kinds.iter().map(|kind| fact(kind, request)).collect();
+                events::append(tx, facts, moment(0)).await
+            })
+        })
+        .await;
+    written.unwrap();
+    assert_eq!(facts(&fresh, request).await, kinds);
+    fresh.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn history_can_be_written_and_never_rewritten() {
     let fresh = Fresh::open(4).await;
@@ -20,17 +52,8 @@ async fn history_can_be_written_and_never_rewritten() {
         .store
         .write(request, |tx, request| {
             Box::pin(async move {
-                let fact = |kind| NewEvent {
-                    kind,
-                    subject: new_id(moment(0)).into(),
-                    request: Some(request),
-                    grant: None,
-                    actor: None,
-                    office: Office::System,
-                    profile: None,
-                    data: serde_json::json!({}),
-                };
-                events::append(tx, vec![fact("submitted"), fact("withdrawn")], moment(0)).await
+                events::append(tx, vec![fact("submitted", request), fact("withdrawn", request)], moment(0))
+                    .await
             })
         })
         .await;
