@@ -2,6 +2,7 @@
 //! five newcomers and the portal's own offices. No real data is kept here.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use chrono::TimeDelta;
 use hilum_domain::account::EmailAddress;
@@ -103,11 +104,10 @@ pub async fn fill(context: &Context) -> anyhow::Result<()> {
                 let people = people(tx).await?;
                 let mut places = HashMap::new();
                 for person in &people {
-                    if let Some(network) = &person.network {
-                        if !places.contains_key(&network.id) {
-                            places
-                                .insert(network.id, catalogue::requestable_of_network(tx, network.id).await?);
-                        }
+                    if let Some(network) = &person.network
+                        && let Entry::Vacant(unknown) = places.entry(network.id)
+                    {
+                        unknown.insert(catalogue::requestable_of_network(tx, network.id).await?);
                     }
                 }
                 let portal = catalogue::networks(tx, PORTAL).await?;

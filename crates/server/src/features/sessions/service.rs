@@ -68,10 +68,10 @@ async fn begin(
         .write(input, |tx, (account, key, old_token, now)| {
             Box::pin(async move {
                 sign_in_failures::delete_of_account(tx, &key).await?;
-                if let Some(old) = old_token {
-                    if let Some(old) = sessions::find(tx, &old).await? {
-                        sessions::delete(tx, old.id).await?;
-                    }
+                if let Some(old) = old_token
+                    && let Some(old) = sessions::find(tx, &old).await?
+                {
+                    sessions::delete(tx, old.id).await?;
                 }
                 let (session, secret) = session::begin(tx, account.id(), now).await?;
                 let actor = grants::actor(tx, account.id(), now).await?;
