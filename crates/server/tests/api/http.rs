@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::support::app::PUBLIC_URL;
 use crate::support::journey::{REQUESTS, address};
-use crate::support::spawn_app;
+use crate::support::{eventually, spawn_app};
 
 #[tokio::test]
 async fn a_body_larger_than_256_kib_is_too_large_and_a_smaller_one_is_read() {
@@ -107,7 +107,7 @@ async fn every_answer_carries_the_security_headers() {
         newcomer.get("/api/v1/session").await,
         app.anonymous().get("/api/v1/session").await,
         newcomer.get("/api/v1/no-such").await,
-        newcomer.post(REQUESTS).from_elsewhere().await,
+        newcomer.post(REQUESTS).sent_from_elsewhere().await,
         newcomer.put(REQUESTS).await,
         app.anonymous().get("/health/live").await,
         app.anonymous().get("/").await,
@@ -134,8 +134,8 @@ async fn a_change_by_cookie_must_come_from_the_page() {
     let app = spawn_app();
     let newcomer = app.as_person("newcomer1");
     let post = || newcomer.post(REQUESTS).json(json!({}));
-    post().from_elsewhere().await.refused(403, "csrf");
-    post().from_elsewhere().header("x-requested-with", "XMLHttpRequest").await.refused(403, "csrf");
+    post().sent_from_elsewhere().await.refused(403, "csrf");
+    post().sent_from_elsewhere().header("x-requested-with", "XMLHttpRequest").await.refused(403, "csrf");
     for site in ["cross-site", "same-site", "no-such"] {
         post().header("sec-fetch-site", site).await.refused(403, "csrf");
     }
@@ -144,8 +144,8 @@ async fn a_change_by_cookie_must_come_from_the_page() {
         post().header("origin", origin).await.refused(403, "csrf");
     }
     let draft = newcomer.draft("ERN-RND/DE/DE22", &["hp"]).await;
-    newcomer.delete(&address(&draft, "")).if_match(&draft).from_elsewhere().await.refused(403, "csrf");
-    newcomer.patch(&address(&draft, "")).if_match(&draft).from_elsewhere().await.refused(403, "csrf");
+    newcomer.delete(&address(&draft, "")).if_match(&draft).sent_from_elsewhere().await.refused(403, "csrf");
+    newcomer.patch(&address(&draft, "")).if_match(&draft).sent_from_elsewhere().await.refused(403, "csrf");
     // Signing somebody in from elsewhere is refused as well.
     let sign_in = json!({"email": "newcomer1@training.hilum.example", "password": "hilum-training"});
     let from_evil =
@@ -155,5 +155,78 @@ async fn a_change_by_cookie_must_come_from_the_page() {
     post().header("sec-fetch-site", "same-origin").await.expect(201);
     post().header("origin", PUBLIC_URL).await.expect(201);
     post().header("origin", &format!("http://{}", app.address)).await.expect(201);
-    newcomer.get(REQUESTS).from_elsewhere().header("origin", "https://evil.example").await.expect(200);
+    newcomer.get(REQUESTS).sent_from_elsewhere().header("origin", "https://evil.example").await.expect(200);
+}
+
+/// Sends a request byte for byte and hangs up after some of it was read.
+fn hang_up(address: &str, request: &str, linger: std::time::Duration) {
+    use std::io::Write as _;
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    stream.set_read_timeout(Some(linger.max(std::time::Duration::from_micros(1)))).unwrap();
+    let _ = std::io::Read::read(&mut stream, &mut [0; 16]);
+}
+
+#[tokio::test]
+async fn a_client_who_hangs_up_leaves_whole_things_or_nothing() {
+    let app = spawn_app();
+    let newcomer = app.as_person("newcomer1");
+    let mut drafts = Vec::new();
+    let places = [
+        "AT/AT04", "BE/BE01", "BE/BE04", "DE/DE03", "DE/DE22", "DE/DE27", "DE/DE30", "DE/DE36", "DE/DE42",
+        "HU/HU03", "IT/IT08", "ES/ES08",
+    ];
+    for n in 0..24_usize {
+        let profile = ["hp", "panel_manager_hcp"][n / 12];
+        let draft = newcomer.draft(&format!("ERN-RND/{}", places[n % 12]), &[profile]).await;
+        let path = address(&draft, "/submit");
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nCookie: __Host-hilum=newcomer1\r\nX-Requested-With: hilum\r\n\
+             Content-Length: 0\r\n\r\n",
+            app.address
+        );
+        // From at once to long after the answer.
+        hang_up(&app.address, &request, std::time::Duration::from_micros(400 * n as u64));
+        drafts.push(draft);
+    }
+    // The database is free: nobody holds a lock, and everything that began has come to its end.
+    app.anonymous().get("/health/ready").await.expect(200);
+    let mut submitted = 0;
+    for draft in &drafts {
+        // The last ones may still be on their way.
+        submitted += eventually("a whole request", || async {
+            let request = newcomer.look_at(draft).await.expect(200);
+            let facts = newcomer.history(draft).await.len();
+            let item = request["items"][0]["status"].as_str();
+            match (request["status"].as_str(), facts, item) {
+                (Some("draft"), 0, Some("pending")) | (Some("submitted"), 1, Some("pending")) => Some(facts),
+                _ => None,
+            }
+        })
+        .await;
+    }
+    app.all_delivered().await;
+    assert_eq!(app.mailbox("newcomer1").await.len(), submitted, "one mail for each, and none for the others");
+}
+
+#[tokio::test]
+async fn a_body_that_never_ends_does_not_hold_up_anybody() {
+    use std::io::Write as _;
+    let app = spawn_app();
+    let head = format!(
+        "POST {REQUESTS} HTTP/1.1\r\nHost: {}\r\nCookie: __Host-hilum=newcomer1\r\nX-Requested-With: hilum\r\n\
+         Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{",
+        app.address
+    );
+    let slow: Vec<std::net::TcpStream> = (0..20)
+        .map(|_| {
+            let mut stream = std::net::TcpStream::connect(&app.address).unwrap();
+            stream.write_all(head.as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    let started = std::time::Instant::now();
+    app.as_person("newcomer1").draft("ERN-RND/DE/DE22", &["hp"]).await;
+    assert!(started.elapsed() < std::time::Duration::from_secs(5), "{:?}", started.elapsed());
+    drop(slow);
 }

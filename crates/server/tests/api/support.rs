@@ -15,19 +15,13 @@ pub use program::Program;
 use std::time::{Duration, Instant};
 
 /// Asks again and again until there is an answer; fails after 20 s.
-#[track_caller]
-pub fn eventually<'t, T: 't, F: Future<Output = Option<T>> + 't>(
-    what: &'t str,
-    mut ask: impl FnMut() -> F + 't,
-) -> impl Future<Output = T> + 't {
-    async move {
-        let started = Instant::now();
-        loop {
-            if let Some(answer) = ask().await {
-                return answer;
-            }
-            assert!(started.elapsed() < Duration::from_secs(20), "waited in vain: {what}");
-            tokio::time::sleep(Duration::from_millis(20)).await;
+pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut ask: impl FnMut() -> F) -> T {
+    let started = Instant::now();
+    loop {
+        if let Some(answer) = ask().await {
+            return answer;
         }
+        assert!(started.elapsed() < Duration::from_secs(20), "waited in vain: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

@@ -45,21 +45,21 @@ async fn every_filter_of_the_dashboard_filters() {
     let italian = two.submitted("ERN-RND/IT/IT08", &["hp", "researcher"]).await;
     let italian_id = id(&italian).to_owned();
 
-    assert_eq!(to_decide(&app, "status=decided").await, [decided_id.clone()]);
-    assert_eq!(to_decide(&app, "status=submitted").await, [german_id.clone(), italian_id.clone()]);
-    assert_eq!(to_decide(&app, "country=IT").await, [italian_id.clone()]);
+    assert_eq!(to_decide(&app, "status=decided").await, [decided_id.as_str()]);
+    assert_eq!(to_decide(&app, "status=submitted").await, [german_id.as_str(), italian_id.as_str()]);
+    assert_eq!(to_decide(&app, "country=IT").await, [italian_id.as_str()]);
     assert_eq!(to_decide(&app, "country=FR").await, Vec::<String>::new());
     assert_eq!(to_decide(&app, "country=").await.len(), 2);
     let place = format!("organisation={}", app.place("ERN-RND/DE/DE22"));
-    assert_eq!(to_decide(&app, &place).await, [german_id.clone()]);
-    assert_eq!(to_decide(&app, "profile=researcher").await, [italian_id.clone()]);
-    assert_eq!(to_decide(&app, "q=newcomer2").await, [italian_id.clone()]);
-    assert_eq!(to_decide(&app, "q=TUBINGEN").await, [german_id.clone()]);
-    assert_eq!(to_decide(&app, "q=tubingen%20newcomer1").await, [german_id.clone()]);
+    assert_eq!(to_decide(&app, &place).await, [german_id.as_str()]);
+    assert_eq!(to_decide(&app, "profile=researcher").await, [italian_id.as_str()]);
+    assert_eq!(to_decide(&app, "q=newcomer2").await, [italian_id.as_str()]);
+    assert_eq!(to_decide(&app, "q=TUBINGEN").await, [german_id.as_str()]);
+    assert_eq!(to_decide(&app, "q=tubingen%20newcomer1").await, [german_id.as_str()]);
     assert_eq!(to_decide(&app, "q=tubingen%20newcomer2").await, Vec::<String>::new());
     assert_eq!(to_decide(&app, "q=%25").await, Vec::<String>::new(), "a wildcard is a letter like any other");
     assert_eq!(to_decide(&app, "q=_").await, Vec::<String>::new());
-    assert_eq!(to_decide(&app, "country=IT&profile=hp&q=newcomer2").await, [italian_id]);
+    assert_eq!(to_decide(&app, "country=IT&profile=hp&q=newcomer2").await, [italian_id.as_str()]);
     assert_eq!(to_decide(&app, "country=IT&q=newcomer1").await, Vec::<String>::new());
 }
 

@@ -85,7 +85,7 @@ impl Call {
     }
 
     /// Without `X-Requested-With`.
-    pub fn from_elsewhere(self) -> Self {
+    pub fn sent_from_elsewhere(self) -> Self {
         Self { from_the_page: false, ..self }
     }
 }
