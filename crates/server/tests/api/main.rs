@@ -7,6 +7,7 @@ mod access_profiles;
 mod access_requests;
 mod applications;
 mod authz_coverage;
+mod delivery;
 mod exchange;
 mod grants;
 mod health;
