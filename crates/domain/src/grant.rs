@@ -84,9 +84,7 @@ pub fn allowed_actions(grant: &Grant, actor: &Actor, now: Moment) -> Vec<Action>
 
 /// Whether the grant may be known to the actor: its holder, those who decide for its network, helpdesk and auditor.
 pub fn may_read(grant: &Grant, actor: &Actor) -> bool {
-    actor.account == grant.account
-        || actor.reads_all_requests()
-        || actor.decides_for(&grant.application, grant.network)
+    actor.account == grant.account || actor.reads_all_requests() || actor.decides_for(grant.network)
 }
 
 /// A person's command.

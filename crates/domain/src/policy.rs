@@ -42,14 +42,14 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// R5: holds a deciding profile for that network of that application.
-    pub fn decides_for(&self, application: &str, network: OrganisationId) -> bool {
-        self.rights.iter().any(|r| r.decides && r.application == application && r.network == network)
+    /// R5: holds a deciding profile for that network. A network belongs to one application.
+    pub fn decides_for(&self, network: OrganisationId) -> bool {
+        self.decided_networks().any(|decided| decided == network)
     }
 
-    /// The networks whose requests this person decides: `(application, network)`.
-    pub fn decided_networks(&self) -> impl Iterator<Item = (&str, OrganisationId)> {
-        self.rights.iter().filter(|r| r.decides).map(|r| (r.application.as_str(), r.network))
+    /// The networks whose requests this person decides.
+    pub fn decided_networks(&self) -> impl Iterator<Item = OrganisationId> {
+        self.rights.iter().filter(|r| r.decides).map(|r| r.network)
     }
 
     pub fn has_role(&self, role: PortalRole) -> bool {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use hilum_domain::access_request::{AccessRequest, Draft, Item, ItemStatus, RequestStatus};
 use hilum_domain::check::{Holding, HoldingState};
 use hilum_domain::{AccountId, Moment, OrganisationId, RequestId};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Set,
 };
@@ -213,8 +213,8 @@ pub async fn delete(tx: &Tx<'_>, before: &StoredRequest) -> Result<(), StoreErro
 pub enum Scope {
     /// One person's own, drafts included.
     Applicant(AccountId),
-    /// Those of some networks: `(application, network)`.
-    Networks(Vec<(String, OrganisationId)>),
+    /// Those of some networks, once submitted.
+    Networks(Vec<OrganisationId>),
     /// Those with a grant that awaits activation.
     AwaitingActivation,
     All,
@@ -261,12 +261,8 @@ fn scoped(scope: &Scope) -> Select<access_request::Entity> {
     match scope {
         Scope::Applicant(account) => query.filter(Column::ApplicantId.eq(Uuid::from(*account))),
         Scope::Networks(networks) => {
-            let any = networks.iter().fold(Condition::any(), |any, (application, network)| {
-                any.add(Column::Application.eq(application).and(Column::NetworkId.eq(network.0)))
-            });
-            // An empty "any" would be everything: nobody's networks are no networks.
-            let any = if networks.is_empty() { any.add(Expr::val(1).eq(0)) } else { any };
-            query.filter(any).filter(Column::SubmittedAt.is_not_null())
+            let theirs = Column::NetworkId.is_in(networks.iter().map(|n| n.0));
+            query.filter(theirs).filter(Column::SubmittedAt.is_not_null())
         }
         Scope::AwaitingActivation => {
             let waiting = grant::Entity::find()

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use hilum_domain::grant::{Grant, GrantStatus};
 use hilum_domain::policy::{Actor, Right};
 use hilum_domain::{AccountId, GrantId, ItemId, Moment, OrganisationId, RequestId};
-use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set};
 use uuid::Uuid;
 
@@ -146,38 +145,24 @@ pub async fn actor(db: &Db<'_>, account: AccountId, now: Moment) -> Result<Actor
 /// Accounts that decide for a network at `now`, without repetition.
 pub async fn deciders(
     db: &Db<'_>,
-    application: &str,
     network: OrganisationId,
     now: Moment,
 ) -> Result<Vec<AccountId>, StoreError> {
-    let counted = decider_rows(db, &[(application.to_owned(), network)], now).await?;
-    Ok(counted.into_iter().map(|(_, _, account)| account.into()).collect())
+    Ok(deciders_of(db, &[network], now).await?.remove(&network).unwrap_or_default())
 }
 
 /// The same for several networks at once.
 pub async fn deciders_of(
     db: &Db<'_>,
-    networks: &[(String, OrganisationId)],
+    networks: &[OrganisationId],
     now: Moment,
-) -> Result<HashMap<(String, OrganisationId), Vec<AccountId>>, StoreError> {
-    let mut found: HashMap<(String, OrganisationId), Vec<AccountId>> = HashMap::new();
-    for (application, network, account) in decider_rows(db, networks, now).await? {
-        found.entry((application, network.into())).or_default().push(account.into());
-    }
-    Ok(found)
-}
-
-async fn decider_rows(
-    db: &Db<'_>,
-    networks: &[(String, OrganisationId)],
-    now: Moment,
-) -> Result<Vec<(String, Uuid, Uuid)>, StoreError> {
+) -> Result<HashMap<OrganisationId, Vec<AccountId>>, StoreError> {
     if networks.is_empty() {
-        return Ok(Vec::new());
+        return Ok(HashMap::new());
     }
     let deciding = catalogue::deciding_profiles(db).await?;
     let mut rows: Vec<(String, Uuid, Uuid, String)> = Entity::find()
-        .filter(Column::NetworkId.is_in(networks.iter().map(|(_, n)| n.0)))
+        .filter(Column::NetworkId.is_in(networks.iter().map(|n| n.0)))
         .filter(Column::Profile.is_in(deciding.iter().map(|(_, p)| p.as_str())))
         .filter(in_force(now))
         .select_only()
@@ -191,11 +176,14 @@ async fn decider_rows(
     rows.retain(|(application, _, _, profile)| {
         deciding.iter().any(|(a, p)| a == application && p == profile)
     });
-    let mut people: Vec<_> =
-        rows.into_iter().map(|(application, network, account, _)| (application, network, account)).collect();
+    let mut people: Vec<_> = rows.into_iter().map(|(_, network, account, _)| (network, account)).collect();
     people.sort();
     people.dedup();
-    Ok(people)
+    let mut found: HashMap<OrganisationId, Vec<AccountId>> = HashMap::new();
+    for (network, account) in people {
+        found.entry(network.into()).or_default().push(account.into());
+    }
+    Ok(found)
 }
 
 /// People who hold a profile of an application at `now`, without repetition.
@@ -262,8 +250,8 @@ pub async fn profiles_in_network(
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
     pub account: Option<AccountId>,
-    /// Only those of these networks: `(application, network)`.
-    pub networks: Option<Vec<(String, OrganisationId)>>,
+    /// Only those of these networks.
+    pub networks: Option<Vec<OrganisationId>>,
     pub network: Option<OrganisationId>,
     pub status: Option<GrantStatus>,
     /// Folded words looked for in the request they came from, or in the person's name and address.
@@ -282,10 +270,7 @@ pub async fn list(
         query = query.filter(Column::AccountId.eq(Uuid::from(account)));
     }
     if let Some(networks) = &filter.networks {
-        let none = Condition::any().add(Column::Id.eq(Uuid::nil()));
-        query = query.filter(networks.iter().fold(none, |any, (application, network)| {
-            any.add(Column::Application.eq(application).and(Column::NetworkId.eq(network.0)))
-        }));
+        query = query.filter(Column::NetworkId.is_in(networks.iter().map(|n| n.0)));
     }
     if let Some(network) = filter.network {
         query = query.filter(Column::NetworkId.eq(network.0));

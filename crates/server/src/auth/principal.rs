@@ -10,7 +10,7 @@ use hilum_domain::policy::{Actor, Capability};
 use hilum_domain::{AccountId, Moment};
 use hilum_store::accounts::{self, Account};
 use hilum_store::sessions::{self, Session};
-use hilum_store::{StoreError, grants};
+use hilum_store::{StoreError, Tx, grants};
 
 use super::session;
 use crate::context::Context;
@@ -28,6 +28,13 @@ pub struct Principal {
 impl Principal {
     pub fn id(&self) -> AccountId {
         self.actor.account
+    }
+
+    /// Inside the transaction of a change that needs a right: a body may take seconds to arrive and a writer may have
+    /// to wait, and what was lost meanwhile is lost (R5, R10).
+    pub async fn read_rights_again(&mut self, tx: &Tx<'_>) -> Result<(), StoreError> {
+        self.actor = grants::actor(tx, self.id(), self.now).await?;
+        Ok(())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Mails: what is written down, and how it becomes text in its reader's language.
 
-use anyhow::{Context as _, anyhow};
+use anyhow::Context as _;
 use hilum_api_types::access_profiles::ProfileRef;
 use hilum_domain::access_request::Reason;
 use hilum_domain::{AccountId, GrantId, Moment, RequestId};
@@ -218,52 +218,34 @@ fn details(mail: &Mail, facts: &Facts, words: &hilum_words::Bundle) -> Vec<Strin
 
 async fn gather(db: &Db<'_>, mail: &Mail, base: &str) -> anyhow::Result<Facts> {
     let recipient = accounts::find(db, mail.to).await?.context("the recipient is not there any more")?;
-    let (applicant, application, organisation, network, profiles, valid_until, path) = match mail.about {
+    let (applicant, organisation, network, profiles, valid_until, path) = match mail.about {
         About::Request(id) => {
             let request =
                 access_requests::find(db, id).await?.context("the request is not there any more")?.request;
-            let application =
-                request.draft.application.clone().ok_or_else(|| anyhow!("a request without application"))?;
-            let profiles = if request.items.is_empty() {
-                request.draft.profiles.clone()
-            } else {
-                request.items.iter().map(|i| i.profile.clone()).collect()
-            };
-            let organisation = request.draft.organisation.context("a request without organisation")?;
-            (
-                request.applicant,
-                application,
-                organisation,
-                request.network,
-                profiles,
-                None,
-                format!("/requests/{id}"),
-            )
+            // Mails begin with the submission. What is typed into a returned request afterwards may be incomplete.
+            let network = request.network.context("a request that was never submitted")?;
+            let organisation = request.draft.organisation.unwrap_or(network);
+            let profiles: Vec<String> = request.items.iter().map(|i| i.profile.clone()).collect();
+            (request.applicant, organisation, network, profiles, None, format!("/requests/{id}"))
         }
         About::Grant(id) => {
             let stored = grants::find(db, id).await?.context("the grant is not there any more")?;
             let grant = stored.grant;
             let path = "/my-access".to_owned();
-            let network = Some(grant.network);
-            (
-                grant.account,
-                grant.application,
-                grant.organisation,
-                network,
-                vec![grant.profile],
-                grant.valid_until,
-                path,
-            )
+            let profiles = vec![grant.profile];
+            (grant.account, grant.organisation, grant.network, profiles, grant.valid_until, path)
         }
     };
-    let names = Names::load(db, [Some(organisation), network].into_iter().flatten(), [applicant]).await?;
+    let names = Names::load(db, [organisation, network], [applicant]).await?;
+    let node = &names.network(network).context("the network is not there any more")?.node;
+    let (application, network) = (node.application.clone(), node.label.clone());
     let profile_names: Vec<String> =
         profiles.iter().map(|code| names.profile(&application, code)).map(|p: ProfileRef| p.name).collect();
     let usual = names.usual_days(Some(&application));
     Ok(Facts {
         applicant: names.person(applicant, false).name,
         organisation: names.organisation(organisation).map(|o| o.label).unwrap_or_default(),
-        network: network.and_then(|id| names.network(id)).map(|n| n.node.label.clone()).unwrap_or_default(),
+        network,
         profiles: profile_names.join(", "),
         valid_until,
         usual_days: usual.map_or((1, 3), |days| (days.min, days.max)),

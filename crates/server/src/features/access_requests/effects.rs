@@ -157,10 +157,10 @@ pub(super) async fn mails(
     let Some(first) = happened.iter().find(|event| event.history_name().is_some()) else {
         return Ok(Vec::new());
     };
-    let (application, _, network) = place(after)?;
+    let network = after.network.ok_or(StoreError::Corrupt("a submitted request without network"))?;
     let mail = |template, to| Mail::about_request(template, to, after.id);
     let deciders = || async {
-        let all = stored_grants::deciders(db, &application, network, now).await?;
+        let all = stored_grants::deciders(db, network, now).await?;
         Ok::<Vec<AccountId>, ApiError>(all.into_iter().filter(|id| *id != after.applicant).collect())
     };
     let applicant = after.applicant;

@@ -55,9 +55,9 @@ fn scope(view: RequestListView, principal: &Principal) -> ApiResult<Scope> {
     let actor = &principal.actor;
     match view {
         RequestListView::Mine => Ok(Scope::Applicant(principal.id())),
-        RequestListView::ToDecide if actor.can(Capability::Decide) => Ok(Scope::Networks(
-            actor.decided_networks().map(|(app, network)| (app.to_owned(), network)).collect(),
-        )),
+        RequestListView::ToDecide if actor.can(Capability::Decide) => {
+            Ok(Scope::Networks(actor.decided_networks().collect()))
+        }
         RequestListView::ToActivate if actor.can(Capability::Activate) => Ok(Scope::AwaitingActivation),
         RequestListView::All if actor.reads_all_requests() => Ok(Scope::All),
         RequestListView::ToDecide | RequestListView::ToActivate | RequestListView::All => {

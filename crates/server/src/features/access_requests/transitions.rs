@@ -30,7 +30,8 @@ impl Call {
     }
 
     /// The request as it is; `None` when this very call was carried out before.
-    async fn begin(&self, tx: &Tx<'_>) -> ApiResult<Option<StoredRequest>> {
+    async fn begin(&mut self, tx: &Tx<'_>) -> ApiResult<Option<StoredRequest>> {
+        self.principal.read_rights_again(tx).await?;
         let before = views::readable(tx, &self.principal, self.id).await?;
         if let Some(key) = &self.key {
             match idempotency::look_up(tx, self.principal.id(), key).await? {
@@ -75,7 +76,7 @@ pub(super) async fn submit(
 ) -> ApiResult<()> {
     context
         .store
-        .write(Call::new(principal, id, seen, key), |tx, call| {
+        .write(Call::new(principal, id, seen, key), |tx, mut call| {
             Box::pin(async move {
                 let Some(before) = call.begin(tx).await? else { return Ok(()) };
                 // Who may not submit at all is told so, and not what is wrong with the content.
@@ -121,7 +122,7 @@ pub(super) async fn withdraw(
 ) -> ApiResult<()> {
     context
         .store
-        .write(Call::new(principal, id, seen, key), |tx, call| {
+        .write(Call::new(principal, id, seen, key), |tx, mut call| {
             Box::pin(async move {
                 let Some(before) = call.begin(tx).await? else { return Ok(()) };
                 call.carry_out(tx, &before, Command::Withdraw, None).await
@@ -142,7 +143,7 @@ pub(super) async fn give_back(
 ) -> ApiResult<()> {
     context
         .store
-        .write((Call::new(principal, id, seen, key), reason), |tx, (call, reason)| {
+        .write((Call::new(principal, id, seen, key), reason), |tx, (mut call, reason)| {
             Box::pin(async move {
                 let Some(before) = call.begin(tx).await? else { return Ok(()) };
                 call.carry_out(tx, &before, Command::Return(reason), None).await
@@ -163,7 +164,7 @@ pub(super) async fn decide(
 ) -> ApiResult<()> {
     context
         .store
-        .write((Call::new(principal, id, seen, key), body), |tx, (call, body)| {
+        .write((Call::new(principal, id, seen, key), body), |tx, (mut call, body)| {
             Box::pin(async move {
                 let Some(before) = call.begin(tx).await? else { return Ok(()) };
                 permit(&before.request, Action::Decide, &call.principal.actor)?;

@@ -91,30 +91,29 @@ pub(super) async fn summaries(
 struct Surroundings {
     names: Names,
     grants: Vec<StoredGrant>,
-    deciders: HashMap<(String, OrganisationId), Vec<AccountId>>,
+    deciders: HashMap<OrganisationId, Vec<AccountId>>,
     helpdesk: u64,
 }
 
 impl Surroundings {
     async fn load(db: &Db<'_>, principal: &Principal, requests: &[StoredRequest]) -> ApiResult<Self> {
         let of_status = |status| requests.iter().filter(move |r| r.request.status == status);
-        // A request that is decided in part has grants too.
-        let decided: Vec<RequestId> = of_status(RequestStatus::Decided)
-            .chain(of_status(RequestStatus::Submitted))
-            .filter(|r| r.request.items.iter().any(|item| item.status != ItemStatus::Pending))
+        // What is decided in part, or withdrawn after that, has grants too.
+        let approved: Vec<RequestId> = requests
+            .iter()
+            .filter(|r| r.request.items.iter().any(|item| item.status == ItemStatus::Approved))
             .map(|r| r.request.id)
             .collect();
-        let networks: Vec<(String, OrganisationId)> = of_status(RequestStatus::Submitted)
-            .filter_map(|r| Some((r.request.draft.application.clone()?, r.request.network?)))
-            .collect();
+        let networks: Vec<OrganisationId> =
+            of_status(RequestStatus::Submitted).filter_map(|r| r.request.network).collect();
         let places =
             requests.iter().flat_map(|r| [r.request.draft.organisation, r.request.network]).flatten();
         let people = requests.iter().map(|r| r.request.applicant);
         Ok(Self {
             names: Names::load(db, places, people).await?,
-            grants: if decided.is_empty() { Vec::new() } else { grants::of_requests(db, &decided).await? },
+            grants: if approved.is_empty() { Vec::new() } else { grants::of_requests(db, &approved).await? },
             deciders: grants::deciders_of(db, &networks, principal.now).await?,
-            helpdesk: if decided.is_empty() {
+            helpdesk: if approved.is_empty() {
                 0
             } else {
                 grants::holders(db, PORTAL, PortalRole::Helpdesk.as_str(), principal.now).await?.len() as u64
@@ -173,8 +172,7 @@ impl Surroundings {
             RequestStatus::Returned => plain(StageCode::Returned),
             RequestStatus::Withdrawn => plain(StageCode::Withdrawn),
             RequestStatus::Submitted => {
-                let key = request.draft.application.clone().zip(request.network);
-                let deciders = key.as_ref().and_then(|key| self.deciders.get(key));
+                let deciders = request.network.and_then(|network| self.deciders.get(&network));
                 let others =
                     deciders.map_or(0, |all| all.iter().filter(|id| **id != request.applicant).count());
                 Stage {
@@ -221,8 +219,9 @@ pub(super) async fn events(
     let stored = readable(&db, principal, id).await?;
     let facts = stored_events::of_request(&db, id, EVENTS_MAX).await?;
     let people = facts.iter().filter_map(|e| e.actor_id).map(AccountId);
-    let names = Names::load(&db, [], people).await?;
-    let application = stored.request.draft.application.unwrap_or_default();
+    let names = Names::load(&db, stored.request.network, people).await?;
+    let network = stored.request.network.and_then(|id| names.network(id));
+    let application = network.map(|n| n.node.application.clone()).unwrap_or_default();
     // The applicant is told the office that acted, not the private person.
     let sees_names = principal.id() != stored.request.applicant;
     let view = |fact: StoredEvent| event_view(fact, &names, &application, principal, sees_names);

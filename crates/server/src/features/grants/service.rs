@@ -26,8 +26,7 @@ pub(super) async fn list(
     let limit = paging::limit(query.limit)?;
     let cursor = paging::cursor(query.cursor.as_deref())?;
     let actor = &principal.actor;
-    let decided: Vec<(String, OrganisationId)> =
-        actor.decided_networks().map(|(application, network)| (application.to_owned(), network)).collect();
+    let decided: Vec<OrganisationId> = actor.decided_networks().collect();
     if !actor.reads_all_requests() && decided.is_empty() {
         return Err(ErrorCode::Forbidden.into());
     }
@@ -108,8 +107,9 @@ pub(super) async fn activate(
 ) -> ApiResult<()> {
     context
         .store
-        .write((principal.clone(), id, seen, key), |tx, (principal, id, seen, key)| {
+        .write((principal.clone(), id, seen, key), |tx, (mut principal, id, seen, key)| {
             Box::pin(async move {
+                principal.read_rights_again(tx).await?;
                 let before = readable(tx, &principal, id).await?;
                 if let Some(key) = key {
                     match idempotency::look_up(tx, principal.id(), &key).await? {

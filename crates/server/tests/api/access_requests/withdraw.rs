@@ -1,5 +1,7 @@
 //! `POST /api/v1/access-requests/{id}/withdraw`
 
+use serde_json::json;
+
 use crate::support::journey::address;
 use crate::support::spawn_app;
 
@@ -47,4 +49,20 @@ async fn only_the_applicant_withdraws_and_not_a_draft() {
     withdraw("rndcoordinator1").await.refused(403, "forbidden");
     withdraw("newcomer2").await.refused(404, "not_found");
     newcomer.post(&address(&draft, "/withdraw")).header("if-match", "\"1\"").await.refused(412, "stale");
+}
+
+/// What is typed into a returned request does not change who was asked.
+#[tokio::test]
+async fn a_returned_request_is_withdrawn_even_when_everything_in_it_was_cleared() {
+    let app = spawn_app();
+    let (newcomer, coordinator) = (app.as_person("newcomer1"), app.as_person("rndcoordinator1"));
+    let request = newcomer.submitted("ERN-RND/DE/DE22", &["hp"]).await;
+    let reason = json!({"reason": {"code": "wrong_profile"}});
+    let returned = coordinator.post(&address(&request, "/return")).json(reason).await.expect(200);
+    let nothing = json!({"application": null, "organisation_id": null, "profiles": null});
+    newcomer.patch(&address(&request, "")).if_match(&returned).json(nothing).await.expect(200);
+    coordinator.look_at(&request).await.expect(200);
+    newcomer.post(&address(&request, "/withdraw")).await.expect(200);
+    let mail = app.mail("rndcoordinator1", "Training newcomer1 has withdrawn a request").await;
+    assert!(mail["text"].as_str().unwrap().contains("ERN-RND"), "{mail}");
 }
