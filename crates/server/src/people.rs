@@ -11,7 +11,7 @@ use hilum_domain::{AccountId, Moment};
 use hilum_store::accounts::{self, NewAccount};
 use hilum_store::events::{self, NewEvent, Office};
 use hilum_store::grants::{self, StoredGrant};
-use hilum_store::{StoreError, Tx, catalogue, new_id};
+use hilum_store::{StoreError, Tx, catalogue, new_id, sessions};
 
 use crate::auth::password;
 use crate::context::Context;
@@ -71,7 +71,7 @@ pub async fn create(
     }
 }
 
-/// Sets the password of somebody who exists.
+/// Sets the password of somebody who exists, and ends their sessions: whoever knew the old one is out (ASVS 7.4.3).
 pub async fn set_password(context: &Context, email: &str, password: String) -> anyhow::Result<()> {
     let address = EmailAddress::parse(email).with_context(|| format!("{email} is not a mail address"))?;
     let account =
@@ -80,7 +80,10 @@ pub async fn set_password(context: &Context, email: &str, password: String) -> a
     context
         .store
         .write((account.id(), hash), |tx, (id, hash)| {
-            Box::pin(async move { accounts::set_password(tx, id, hash).await })
+            Box::pin(async move {
+                accounts::set_password(tx, id, hash).await?;
+                sessions::delete_of_account(tx, id).await
+            })
         })
         .await
         .map_err(|error: StoreError| error.into())

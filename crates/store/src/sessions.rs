@@ -67,6 +67,12 @@ pub async fn delete(tx: &Tx<'_>, id: Uuid) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Ends every session of a person.
+pub async fn delete_of_account(tx: &Tx<'_>, account: AccountId) -> Result<(), StoreError> {
+    Entity::delete_many().filter(Column::AccountId.eq(Uuid::from(account))).exec(tx.connection()).await?;
+    Ok(())
+}
+
 /// Sweeps sessions that are over; returns how many.
 pub async fn delete_expired(tx: &Tx<'_>, now: Moment) -> Result<u64, StoreError> {
     Ok(Entity::delete_many().filter(Column::ExpiresAt.lte(now)).exec(tx.connection()).await?.rows_affected)

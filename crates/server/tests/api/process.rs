@@ -113,12 +113,15 @@ async fn the_first_administrator_is_made_at_the_machine_and_signs_in() {
         let session = program.client(None).post("/api/v1/sessions").json(body).await.expect(201);
         assert_eq!(session["capabilities"], json!([capability]));
     }
+    let body = json!({"email": "ana@klinik.example", "password": "correct horse battery"});
+    let before = program.client(None).post("/api/v1/sessions").json(body).await;
     drop(program);
     let change = ["admin", "password", "--email", "ana@klinik.example", "--password-stdin"];
     assert!(with_input(database.hilum(&change), "another horse battery").status.success());
     let program = Program::serve(&database, &[]).await;
     let body = json!({"email": "ana@klinik.example", "password": "another horse battery"});
     program.client(None).post("/api/v1/sessions").json(body).await.expect(201);
+    program.client(Some(before.session_secret())).get("/api/v1/me").await.refused(401, "not_signed_in");
 }
 
 #[test]
