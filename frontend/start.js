@@ -1,8 +1,14 @@
 // Starts the program. The address of the WebAssembly file is the preloaded one, so it is fetched once.
 import start from "glue";
+import { chooseLanguage, loadWords, preferredLanguage, text } from "./words.js";
+
+// What src/words.rs calls.
+globalThis.hilumWords = { chooseLanguage, preferredLanguage, text };
 
 try {
-  await start({ module_or_path: document.getElementById("wasm").href });
+  const program = WebAssembly.compileStreaming(fetch(document.getElementById("wasm").href));
+  await Promise.all([loadWords(preferredLanguage()), program]);
+  await start({ module_or_path: await program });
   document.getElementById("starting").remove();
 } catch (cause) {
   document.getElementById("start-failed").hidden = false;

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { bundleProgram } from "./program.mjs";
 import { bundleStyles } from "./styles.mjs";
 import { drawSprite } from "./icons.mjs";
+import { gatherWords } from "./words.mjs";
 
 /** The promise about weight, in bytes after brotli. */
 const MOST_WASM = 350_000;
@@ -29,7 +30,10 @@ const addHashed = (name, extension, content) => {
 };
 
 const wasm = addHashed("hilum", "wasm", await readFile(join(program, "glue_bg.wasm")));
-const start = addHashed("hilum", "js", await bundleProgram(frontend, program));
+const words = Object.fromEntries(
+  (await gatherWords(frontend)).map(([language, text]) => [language, addHashed(`words-${language}`, "ftl", text)]),
+);
+const start = addHashed("hilum", "js", await bundleProgram(frontend, program, words));
 const styles = addHashed("hilum", "css", await bundleStyles(frontend));
 const icons = add("assets/icons.svg", await drawSprite(frontend));
 for (const name of await readdir(join(frontend, "static"))) add(name, await readFile(join(frontend, "static", name)));
@@ -56,7 +60,7 @@ await write();
 
 /** Prints what the first visit downloads and fails when it is more than promised. */
 function weigh() {
-  const first = ["index.html", ...[styles, start, wasm, icons].map((address) => address.slice(1))];
+  const first = ["index.html", ...[styles, start, wasm, words.en, icons].map((address) => address.slice(1))];
   let total = 0;
   for (const path of first) {
     const { content, br } = files.find((file) => file.path === path);

@@ -65,8 +65,8 @@ impl Session {
         self.portal.get().is_some_and(|portal| portal.training)
     }
 
-    fn set(&self, view: SessionView) {
-        words::choose_language(&view.user.language);
+    async fn set(&self, view: SessionView) {
+        words::choose_language(&view.user.language).await;
         self.who.set(Who::Somebody(Box::new(view)));
     }
 }
@@ -87,7 +87,7 @@ pub(crate) fn reload() {
             }
         }
         match api::get(paths::SESSION).await {
-            Ok(view) => session.set(view),
+            Ok(view) => session.set(view).await,
             Err(error) if error.code() == Some(ErrorCode::NotSignedIn) => session.who.set(Who::Nobody),
             // Somebody who is at work keeps their page.
             Err(error) if session.view().is_none() => session.who.set(Who::Unreachable(error)),
@@ -106,7 +106,7 @@ pub(crate) fn ended() {
 pub(crate) async fn sign_in(email: String, password: String) -> Result<(), ApiError> {
     let body = SignIn { email, password };
     let view = api::send(Method::Post, paths::SESSIONS, Some(&body), Options::default()).await?;
-    session().set(view);
+    session().set(view).await;
     Ok(())
 }
 
@@ -139,7 +139,7 @@ pub(crate) async fn change_language(tag: String) -> Result<(), ApiError> {
             }
         });
     }
-    words::choose_language(&tag);
+    words::choose_language(&tag).await;
     Ok(())
 }
 

@@ -1,33 +1,36 @@
 //! The words of the page in the reader's language, and dates as the reader writes them.
 //!
+//! The messages and their Fluent runtime are in `words.js`, outside the program: a reader downloads one language.
 //! `t` is a plain lookup: when the language changes, the whole page is drawn anew (see `routes::App`), which costs
 //! less than a closure around every word.
 
-use std::cell::RefCell;
 use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
 use hilum_api_types::applications::UsualDays;
-use hilum_words::Bundle;
-use js_sys::{Array, Date, Function, Object, Reflect};
+use js_sys::{Array, Date, Function, JsString, Object, Promise, Reflect};
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
-thread_local! {
-    static WORDS: RefCell<Option<Bundle>> = const { RefCell::new(None) };
+#[wasm_bindgen]
+extern "C" {
+    /// The message of a key, the key itself where there is none.
+    #[wasm_bindgen(js_namespace = hilumWords)]
+    fn text(key: &str, args: &Object) -> JsString;
+
+    #[wasm_bindgen(js_namespace = hilumWords, js_name = preferredLanguage)]
+    fn preferred_language() -> String;
+
+    #[wasm_bindgen(js_namespace = hilumWords, js_name = chooseLanguage)]
+    fn choose(tag: &str) -> Promise;
 }
+
 static LANGUAGE: OnceLock<RwSignal<String>> = OnceLock::new();
 
-/// What the page remembers in the browser for people who are not signed in.
-const REMEMBERED: &str = "hilum-language";
-
-/// Takes the words of the remembered or the browser's language. Called once, before anything is drawn.
+/// Called once, before anything is drawn; the words are there already.
 pub(crate) fn start() {
-    let remembered = local_storage().and_then(|storage| storage.get_item(REMEMBERED).ok().flatten());
-    let tag = remembered.or_else(|| window().navigator().language()).unwrap_or_default();
-    let tag = tag.split('-').next().unwrap_or_default().to_owned();
-    load(&tag);
-    let _ = LANGUAGE.set(RwSignal::new(tag));
+    let _ = LANGUAGE.set(RwSignal::new(preferred_language()));
 }
 
 /// The language chosen, as a BCP 47 tag; its words may still be English.
@@ -36,27 +39,14 @@ pub(crate) fn language() -> RwSignal<String> {
 }
 
 /// Shows the page in another language and remembers that.
-pub(crate) fn choose_language(tag: &str) {
+pub(crate) async fn choose_language(tag: &str) {
     if language().get_untracked() == tag {
         return;
     }
-    load(tag);
-    if let Some(storage) = local_storage() {
-        let _ = storage.set_item(REMEMBERED, tag); // refused in some private windows: then it is not remembered
+    // Without its words the page stays as it is.
+    if JsFuture::from(choose(tag)).await.is_ok() {
+        language().set(tag.to_owned());
     }
-    language().set(tag.to_owned());
-}
-
-fn load(tag: &str) {
-    let words = hilum_words::page(tag);
-    if let Some(root) = document().document_element() {
-        let _ = root.set_attribute("lang", words.language());
-    }
-    WORDS.set(Some(words));
-}
-
-fn local_storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
 }
 
 /// The message of that key.
@@ -66,7 +56,7 @@ pub(crate) fn t(key: &str) -> String {
 
 /// The message of that key with its arguments; whole numbers choose plural forms.
 pub(crate) fn t_args(key: &str, args: &[(&str, &str)]) -> String {
-    WORDS.with_borrow(|words| words.as_ref().map_or_else(|| key.to_owned(), |words| words.text(key, args)))
+    text(key, &options(args)).into()
 }
 
 /// The message of a code of the API: `t_code("stage", stage.code.as_str())`.
@@ -135,8 +125,8 @@ fn format_moment(at: DateTime<Utc>, how: &[(&str, &str)]) -> String {
 
 /// The language that the words around the date are in. English is written the European way.
 fn locales() -> Array {
-    let tag = WORDS.with_borrow(|words| words.as_ref().map_or("en", Bundle::language));
-    Array::of1(&if tag == "en" { "en-GB" } else { tag }.into())
+    let tag = document().document_element().and_then(|root| root.get_attribute("lang")).unwrap_or_default();
+    Array::of1(&if tag == "en" { "en-GB" } else { &tag }.into())
 }
 
 fn options(pairs: &[(&str, &str)]) -> Object {

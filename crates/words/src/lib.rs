@@ -1,7 +1,8 @@
 //! Every text people read, as Fluent messages.
 //!
-//! The page and the mails are separate bundles, so that the download carries no mail: the linker drops what
-//! nobody calls. A language is a folder under `locales/`; one that has no words yet falls back to English.
+//! A language is a folder under `locales/`: `mail.ftl` and `page/`; one that has no words yet falls back to English.
+//! Mails are written here. The page fetches its words (`frontend/words.js`), one language and no mail, and of this
+//! crate it uses the list of languages only.
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -18,42 +19,22 @@ pub struct Bundle {
 }
 
 /// Files by language, the fallback first.
-type Files = &'static [(&'static str, &'static [&'static str])];
-
-/// The files of a language's page: keys are unique across all of them.
-macro_rules! page_files {
-    ($language:literal: $($name:literal),+ $(,)?) => {
-        ($language, &[$(include_str!(concat!("../locales/", $language, "/page/", $name, ".ftl"))),+])
-    };
-}
-
-const PAGE: Files = &[page_files!(
-    "en": "shared", "shell", "sign_in", "home", "preferences", "user_data", "training", "privacy", "support", "wizard",
-    "request", "my_access", "decide", "activate",
-)];
-
-/// Apart from the page's, so that the linker leaves them out of the page.
-const MAIL: Files = &[("en", &[include_str!("../locales/en/mail.ftl")])];
-
-/// The words of the page, in `language` or in English.
-pub fn page(language: &str) -> Bundle {
-    Bundle::new(PAGE, language)
-}
+const MAIL: &[(&str, &str)] = &[("en", include_str!("../locales/en/mail.ftl"))];
 
 /// The words of the mails, in `language` or in English.
 pub fn mail(language: &str) -> Bundle {
-    Bundle::new(MAIL, language)
+    let (language, file) = MAIL.iter().find(|(tag, _)| *tag == language).unwrap_or(&MAIL[0]);
+    Bundle::read(language, &[file])
 }
 
 impl Bundle {
-    fn new(languages: Files, language: &str) -> Self {
-        let (language, files) = languages.iter().find(|(tag, _)| *tag == language).unwrap_or(&languages[0]);
+    /// The messages of `files`; a faulty one is left out and shows as its key, which the tests refuse.
+    pub fn read(language: &'static str, files: &[&str]) -> Self {
         let identifier: LanguageIdentifier = language.parse().unwrap_or_default();
         let mut messages = FluentBundle::new_concurrent(vec![identifier]);
         // Isolation marks would be copied along with every name; all our languages run the same way.
         messages.set_use_isolating(false);
-        for file in *files {
-            // A faulty message is left out and shows as its key; the tests refuse such a file.
+        for file in files {
             let resource =
                 FluentResource::try_new((*file).to_owned()).unwrap_or_else(|(resource, _)| resource);
             messages.add_resource_overriding(resource);

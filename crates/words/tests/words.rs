@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hilum_words::{languages, mail, page};
+use hilum_words::{Bundle, languages, mail};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -22,6 +22,13 @@ fn files_below(folder: &Path, extension: &str) -> Vec<PathBuf> {
     }
     found.sort();
     found
+}
+
+/// The page's words as `frontend/build/words.mjs` gathers them.
+fn page(language: &'static str) -> Bundle {
+    let files = files_below(&folder().join("locales").join(language).join("page"), "ftl");
+    let texts: Vec<String> = files.iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+    Bundle::read(language, &texts.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// The keys of an .ftl file: names at the beginning of a line.
@@ -138,11 +145,12 @@ fn every_message_of_every_file_can_be_read_and_no_key_stands_twice() {
     for locale in fs::read_dir(folder().join("locales")).unwrap() {
         let locale = locale.unwrap();
         let language = locale.file_name().into_string().unwrap();
-        assert!(languages().iter().any(|l| l.tag == language), "{language} is no language of ours");
+        let known = languages().iter().find(|known| known.tag == language);
+        let language = known.unwrap_or_else(|| panic!("{language} is no language of ours")).tag;
         let mut seen = BTreeMap::new();
         for file in files_below(&locale.path(), "ftl") {
             let of_page = file.parent().unwrap().ends_with("page");
-            let words = if of_page { page(&language) } else { mail(&language) };
+            let words = if of_page { page(language) } else { mail(language) };
             for key in keys(&file) {
                 assert!(words.has(&key), "{key} of {} cannot be read", file.display());
                 let other = seen.insert((of_page, key.clone()), file.clone());
@@ -155,7 +163,7 @@ fn every_message_of_every_file_can_be_read_and_no_key_stands_twice() {
 #[test]
 fn a_missing_message_shows_as_its_key_and_an_unknown_language_as_english() {
     assert_eq!(page("en").text("no-such-key", &[]), "no-such-key");
-    assert_eq!(page("xx").language(), "en");
+    assert_eq!(mail("xx").language(), "en");
     assert_eq!(mail("mt").language(), "en");
 }
 

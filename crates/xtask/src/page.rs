@@ -132,9 +132,10 @@ fn is_fresh(compiled: &Path, effort: Effort) -> Result<bool> {
         let made = modified(&made_of())?;
         let mut inputs = vec![compiled.to_owned()];
         inputs.extend(
-            ["index.html", "start.js", "package-lock.json"].map(|name| root().join("frontend").join(name)),
+            ["index.html", "start.js", "words.js", "package-lock.json"]
+                .map(|name| root().join("frontend").join(name)),
         );
-        for folder in ["build", "styles", "static", "src"] {
+        for folder in ["build", "styles", "static", "src", "../crates/words/locales"] {
             collect(&root().join("frontend").join(folder), &mut inputs)?;
         }
         for input in inputs {
