@@ -1,5 +1,8 @@
 //! `/api/v1/grants`
 
+use hilum_catalogue::Catalogue;
+use hilum_domain::catalogue::Activation;
+use hilum_server::exchange;
 use serde_json::{Value, json};
 
 use crate::support::journey::id;
@@ -88,4 +91,22 @@ async fn rights_are_listed_for_those_who_may_know_them() {
     coordinator.get(&format!("/api/v1/grants/{}", id(&rnd["grants"][0]))).await.expect(200);
     coordinator.get(&format!("/api/v1/grants/{}", id(&bond["grants"][0]))).await.refused(404, "not_found");
     coordinator.get("/api/v1/grants/not-an-id").await.refused(404, "not_found");
+}
+
+#[tokio::test]
+async fn r7_an_application_that_activates_by_itself_leaves_the_same_traces() {
+    let app = spawn_app();
+    let mut catalogue = Catalogue::embedded().clone();
+    catalogue.applications.iter_mut().for_each(|a| a.activation = Activation::Automatic);
+    let (store, now) = (app.context.store.clone(), app.now());
+    app.inside(async move { exchange::import(&store, catalogue, true, now).await }).await.unwrap();
+    let newcomer = app.as_person("newcomer1");
+    let request = app.approved(&newcomer, "ERN-RND/DE/DE22", &["hp"]).await;
+    assert_eq!(request["stage"]["code"], "active");
+    assert_eq!(newcomer.grants().await[0]["status"], "active");
+    let history = newcomer.history(&request).await;
+    let kinds: Vec<&Value> = history.iter().map(|e| &e["kind"]).collect();
+    assert_eq!(kinds, ["submitted", "item_approved", "grant_activated"]);
+    assert_eq!(history[2]["office"], "system");
+    app.mail("newcomer1", "is active").await;
 }

@@ -4,7 +4,7 @@ use hilum_catalogue::fold;
 use hilum_domain::access_request::{AccessRequest, Event, Reason};
 use hilum_domain::catalogue::{Activation, PORTAL};
 use hilum_domain::check::Submission;
-use hilum_domain::grant::{self, Grant, GrantStatus};
+use hilum_domain::grant::{Grant, GrantStatus};
 use hilum_domain::policy::{Actor, PortalRole};
 use hilum_domain::{AccountId, Moment, OrganisationId};
 use hilum_store::access_requests::{StoredRequest, SubmissionDetails};
@@ -15,7 +15,7 @@ use hilum_store::{Db, StoreError, Tx, catalogue, grants as stored_grants, new_id
 
 use crate::auth::Principal;
 use crate::error::{ApiError, ApiResult};
-use crate::features::grants::service::end_overdue_of;
+use crate::features::grants::service::{activate_by_itself, end_overdue_of};
 use crate::outbox::mail::{Mail, Outcome, Template};
 
 /// What the lists need, copied at submission.
@@ -102,7 +102,7 @@ pub(super) async fn grants(
     let settings = catalogue::application(tx, &application).await?.ok_or_else(ApiError::not_found)?;
     let mut made = Vec::new();
     for (item, valid_until) in approved {
-        let mut grant = Grant {
+        let grant = Grant {
             id: new_id(now).into(),
             account: after.applicant,
             application: application.clone(),
@@ -113,9 +113,6 @@ pub(super) async fn grants(
             valid_from: None,
             valid_until,
         };
-        if settings.activation == Activation::Automatic {
-            grant::apply(&mut grant, &grant::Event::Activated { valid_from: now });
-        }
         let scope = item.level.scope(network, organisation);
         made.push(StoredGrant {
             grant,
@@ -127,8 +124,11 @@ pub(super) async fn grants(
         });
     }
     end_overdue_of(tx, after.applicant, now).await?;
-    for stored in &made {
+    for stored in &mut made {
         stored_grants::insert(tx, stored).await?;
+        if settings.activation == Activation::Automatic {
+            *stored = activate_by_itself(tx, stored, now).await?;
+        }
     }
     Ok(made)
 }

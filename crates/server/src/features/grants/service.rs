@@ -127,7 +127,7 @@ pub(super) async fn activate(
                     office: Office::Helpdesk,
                     template: Template::ActivatedApplicant,
                 };
-                carry_out(tx, &before, &event, change, principal.now).await
+                carry_out(tx, &before, &event, change, principal.now).await.map(drop)
             })
         })
         .await?;
@@ -142,14 +142,14 @@ struct Change {
     template: Template,
 }
 
-/// State, history and outbox, in the caller's transaction.
+/// State, history and outbox, in the caller's transaction. Returns the grant as it is now.
 async fn carry_out(
     tx: &Tx<'_>,
     before: &StoredGrant,
     event: &grant::Event,
     change: Change,
     now: Moment,
-) -> ApiResult<()> {
+) -> ApiResult<StoredGrant> {
     let mut after: Grant = before.grant.clone();
     grant::apply(&mut after, event);
     grants::update(tx, before, &after).await?;
@@ -166,7 +166,17 @@ async fn carry_out(
     events::append(tx, vec![fact], now).await?;
     let mail = Mail::about_grant(change.template, after.account, after.id);
     outbox::enqueue(tx, vec![mail.message(&format!("{}-{}", after.id, before.version))], now).await?;
-    Ok(())
+    Ok(StoredGrant { grant: after, version: before.version + 1, ..before.clone() })
+}
+
+/// R7: where the application says so, what is approved is access at once.
+pub(crate) async fn activate_by_itself(
+    tx: &Tx<'_>,
+    before: &StoredGrant,
+    now: Moment,
+) -> ApiResult<StoredGrant> {
+    let change = Change { actor: None, office: Office::System, template: Template::ActivatedApplicant };
+    carry_out(tx, before, &grant::Event::Activated { valid_from: now }, change, now).await
 }
 
 /// Writes down the end of everything whose time has come (R9). Access itself ended at that very moment: every
@@ -210,5 +220,5 @@ pub(crate) async fn end_overdue_of(tx: &Tx<'_>, account: AccountId, now: Moment)
 async fn end_if_over(tx: &Tx<'_>, before: &StoredGrant, now: Moment) -> ApiResult<()> {
     let Some(event) = grant::expire(&before.grant, now) else { return Ok(()) };
     let change = Change { actor: None, office: Office::System, template: Template::EndedApplicant };
-    carry_out(tx, before, &event, change, now).await
+    carry_out(tx, before, &event, change, now).await.map(drop)
 }
