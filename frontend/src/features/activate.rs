@@ -1,7 +1,5 @@
 //! The helpdesk's queue: what was approved and is not access yet (R7).
 
-use std::collections::BTreeSet;
-
 use hilum_api_types::grants::GrantView;
 use hilum_api_types::page::Page;
 use hilum_api_types::paths;
@@ -37,12 +35,12 @@ pub(crate) fn ActivationQueue() -> impl IntoView {
         let path = with_query(paths::GRANTS, &[("status", status), ("q", &q), ("cursor", &cursor)]);
         async move { api::get::<Page<GrantView>>(&path).await }
     });
-    let chosen = RwSignal::new(BTreeSet::new());
+    let chosen = RwSignal::new(Vec::new());
     let batch = Batch::new();
     // Another list is another choice.
     Effect::new(move |_| {
         waiting.track();
-        chosen.set(BTreeSet::new());
+        chosen.set(Vec::new());
         batch.forget();
     });
     let navigate = use_navigate();
@@ -87,7 +85,7 @@ fn SearchForm(text: Signal<String>) -> impl IntoView {
 fn queue(
     page: Page<GrantView>,
     searched: String,
-    chosen: RwSignal<BTreeSet<GrantId>>,
+    chosen: RwSignal<Vec<GrantId>>,
     batch: Batch,
     waiting: Load<Page<GrantView>>,
     go: Callback<String>,
@@ -99,7 +97,7 @@ fn queue(
             view! { <Empty text=t("activate-empty-found") /> }.into_any()
         };
     }
-    let possible: BTreeSet<GrantId> = page
+    let possible: Vec<GrantId> = page
         .items
         .iter()
         .filter(|grant| grant.allowed_actions.contains(&Action::Activate))
@@ -127,20 +125,22 @@ fn queue(
 /// All of this page, how many are chosen, and the act itself with its progress.
 #[component]
 fn Selection(
-    possible: BTreeSet<GrantId>,
-    chosen: RwSignal<BTreeSet<GrantId>>,
+    possible: Vec<GrantId>,
+    chosen: RwSignal<Vec<GrantId>>,
     batch: Batch,
     waiting: Load<Page<GrantView>>,
 ) -> impl IntoView {
     let possible = StoredValue::new(possible);
     let left = move || {
-        possible.with_value(|possible| possible.iter().copied().filter(|id| !batch.is_done(*id)).collect())
+        possible.with_value(|possible| {
+            possible.iter().copied().filter(|id| !batch.is_done(*id)).collect::<Vec<_>>()
+        })
     };
     let all = Signal::derive(move || {
-        let left: BTreeSet<GrantId> = left();
-        !left.is_empty() && chosen.with(|chosen| left.is_subset(chosen))
+        let left = left();
+        !left.is_empty() && chosen.with(|chosen| left.iter().all(|id| chosen.contains(id)))
     });
-    let count = move || chosen.with(BTreeSet::len).to_string();
+    let count = move || chosen.with(Vec::len).to_string();
     let refresh = move || {
         (batch.is_finished())
             .then(|| view! { <Button on_click=move |_| waiting.reload()>{t("activate-refresh")}</Button> })
@@ -151,14 +151,14 @@ fn Selection(
                 id="select-all"
                 label=t("activate-select-all")
                 checked=all
-                on_change=move |on: bool| chosen.set(if on { left() } else { BTreeSet::new() })
+                on_change=move |on: bool| chosen.set(if on { left() } else { Vec::new() })
                 disabled=batch.running
             />
             <p class="hilum-selection__count">{move || t_args("activate-selected", &[("count", &count())])}</p>
             <Button
                 variant=Variant::Primary
                 busy=batch.running
-                disabled=Signal::derive(move || !batch.running.get() && chosen.with(BTreeSet::is_empty))
+                disabled=Signal::derive(move || !batch.running.get() && chosen.with(Vec::is_empty))
                 on_click=move |_| batch.activate(chosen)
             >
                 {t("activate-do")}
@@ -169,7 +169,7 @@ fn Selection(
     }
 }
 
-fn row(grant: GrantView, chosen: RwSignal<BTreeSet<GrantId>>, batch: Batch) -> Vec<AnyView> {
+fn row(grant: GrantView, chosen: RwSignal<Vec<GrantId>>, batch: Batch) -> Vec<AnyView> {
     let id = grant.id;
     let may = grant.allowed_actions.contains(&Action::Activate);
     let label = t_args(
@@ -182,11 +182,10 @@ fn row(grant: GrantView, chosen: RwSignal<BTreeSet<GrantId>>, batch: Batch) -> V
     );
     let tick = move |on: bool| {
         chosen.update(|chosen| {
+            chosen.retain(|other| *other != id);
             if on {
-                chosen.insert(id)
-            } else {
-                chosen.remove(&id)
-            };
+                chosen.push(id);
+            }
         });
     };
     let network = grant.organisation.path.first().map(|node| node.label.clone());

@@ -1,7 +1,5 @@
 //! Several grants activated one after the other: one that fails never stops the others.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use hilum_api_types::grants::GrantView;
 use hilum_api_types::paths;
 use hilum_domain::GrantId;
@@ -39,24 +37,25 @@ impl Outcome {
 #[derive(Clone, Copy)]
 pub(super) struct Batch {
     pub(super) running: RwSignal<bool>,
-    outcomes: RwSignal<BTreeMap<GrantId, Outcome>>,
+    outcomes: RwSignal<Vec<(GrantId, Outcome)>>,
 }
 
 impl Batch {
     pub(super) fn new() -> Self {
-        Self { running: RwSignal::new(false), outcomes: RwSignal::new(BTreeMap::new()) }
+        Self { running: RwSignal::new(false), outcomes: RwSignal::new(Vec::new()) }
     }
 
     pub(super) fn forget(&self) {
-        self.outcomes.set(BTreeMap::new());
+        self.outcomes.set(Vec::new());
     }
 
     pub(super) fn outcome(&self, id: GrantId) -> Option<Outcome> {
-        self.outcomes.with(|outcomes| outcomes.get(&id).cloned())
+        self.outcomes
+            .with(|outcomes| outcomes.iter().find(|(of, _)| *of == id).map(|(_, outcome)| outcome.clone()))
     }
 
     pub(super) fn is_done(&self, id: GrantId) -> bool {
-        self.outcomes.with(|outcomes| outcomes.get(&id) == Some(&Outcome::Activated))
+        self.outcome(id) == Some(Outcome::Activated)
     }
 
     /// Something was tried and nothing is on its way any more.
@@ -65,7 +64,7 @@ impl Batch {
     }
 
     /// Activates what is chosen; what succeeds leaves the choice, what fails stays for another try.
-    pub(super) fn activate(self, chosen: RwSignal<BTreeSet<GrantId>>) {
+    pub(super) fn activate(self, chosen: RwSignal<Vec<GrantId>>) {
         let ids = chosen.get_untracked();
         api::run(self.running, async move {
             self.outcomes.try_set(ids.iter().map(|id| (*id, Outcome::Waiting)).collect());
@@ -76,7 +75,7 @@ impl Batch {
                 match api::send::<(), GrantView>(Method::Post, &path, None, options).await {
                     Ok(_) => {
                         self.note(id, Outcome::Activated);
-                        chosen.try_update(|chosen| chosen.remove(&id));
+                        chosen.try_update(|chosen| chosen.retain(|other| *other != id));
                     }
                     Err(error) => self.note(id, Outcome::Failed(error)),
                 }
@@ -86,14 +85,18 @@ impl Batch {
 
     fn note(&self, id: GrantId, outcome: Outcome) {
         // The page may have gone meanwhile; what was begun is finished all the same.
-        self.outcomes.try_update(|outcomes| outcomes.insert(id, outcome));
+        self.outcomes.try_update(|outcomes| {
+            if let Some((_, known)) = outcomes.iter_mut().find(|(of, _)| *of == id) {
+                *known = outcome;
+            }
+        });
     }
 
     /// The progress, and in the end the result, in words.
     pub(super) fn told(&self) -> Option<AnyView> {
         let (all, good, bad) = self.outcomes.with(|outcomes| {
-            let good = outcomes.values().filter(|outcome| **outcome == Outcome::Activated).count();
-            let bad = outcomes.values().filter(|outcome| matches!(outcome, Outcome::Failed(_))).count();
+            let good = outcomes.iter().filter(|(_, outcome)| *outcome == Outcome::Activated).count();
+            let bad = outcomes.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Failed(_))).count();
             (outcomes.len(), good, bad)
         });
         if all == 0 {

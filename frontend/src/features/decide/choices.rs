@@ -44,7 +44,6 @@ pub(super) async fn load() -> Result<Choices, ApiError> {
         choices.add_network(&grant.application.code, network).await?;
         choices.add_profiles(&grant.application.code, grant.organisation.id).await?;
     }
-    choices.countries.sort_by(|a, b| a.1.cmp(&b.1));
     Ok(choices)
 }
 
@@ -90,8 +89,11 @@ async fn children(application: &str, parent: OrganisationId) -> Result<Vec<Organ
     Ok(api::get::<Page<OrganisationView>>(&with_query(paths::ORGANISATIONS, &asked)).await?.items)
 }
 
+/// Adds what is not there yet, in the order of the texts.
 fn add(choices: &mut Vec<Choice>, value: String, text: impl FnOnce() -> String) {
     if !choices.iter().any(|(known, _)| *known == value) {
-        choices.push((value, text()));
+        let text = text();
+        let at = choices.iter().position(|(_, other)| *other > text).unwrap_or(choices.len());
+        choices.insert(at, (value, text));
     }
 }
