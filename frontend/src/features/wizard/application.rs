@@ -39,7 +39,7 @@ fn List(draft: Draft, applications: Vec<ApplicationView>, errors: Errors) -> imp
     let search = RwSignal::new(String::new());
     let applications = StoredValue::new(applications);
     let matching = Memo::new(move |_| {
-        let text = search.get().trim().to_lowercase();
+        let text = search.get().trim().to_ascii_lowercase();
         applications.with_value(|all| {
             all.iter().filter(|a| matches(a, &text)).map(|a| a.code.clone()).collect::<Vec<_>>()
         })
@@ -77,7 +77,7 @@ fn List(draft: Draft, applications: Vec<ApplicationView>, errors: Errors) -> imp
 fn matches(application: &ApplicationView, text: &str) -> bool {
     [&application.code, &application.name, &application.description]
         .iter()
-        .any(|words| words.to_lowercase().contains(text))
+        .any(|words| words.to_ascii_lowercase().contains(text))
 }
 
 fn row(draft: Draft, application: &ApplicationView, matching: Memo<Vec<String>>) -> impl IntoView + use<> {
