@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::ProfileLevel;
 use crate::check::Submission;
-use crate::field_error::check_length;
+use crate::field_error::{check_length, check_year};
 use crate::policy::Actor;
 use crate::{AccountId, FieldCode, FieldError, ItemId, Moment, OrganisationId, RequestId, named};
 
@@ -283,6 +283,9 @@ pub fn check_draft(draft: &Draft) -> Result<(), Vec<FieldError>> {
     }
     if let Some(comment) = &draft.comment {
         check_length(&mut errors, "comment", comment, crate::check::TEXT_MAX * 4);
+    }
+    if let Some(until) = draft.requested_until {
+        check_year(&mut errors, "requested_until", until);
     }
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }

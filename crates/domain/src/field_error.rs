@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
-use crate::named;
+use crate::{Moment, named};
 
 named!(
     /// Stable, for machines; the page and the mails have the words.
@@ -76,5 +77,13 @@ impl FieldError {
 pub fn check_length(errors: &mut Vec<FieldError>, field: &str, text: &str, max: usize) {
     if text.chars().count() > max {
         errors.push(FieldError::new(field, FieldCode::TooLong).with("max", max));
+    }
+}
+
+/// Adds a fault when the year does not have the four digits of RFC 3339: further away neither database keeps moments,
+/// nor sorts them, as time does.
+pub fn check_year(errors: &mut Vec<FieldError>, field: &str, moment: Moment) {
+    if !(0..=9999).contains(&moment.year()) {
+        errors.push(FieldError::new(field, FieldCode::Invalid));
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{AccessRequest, Event, ItemStatus};
 use crate::catalogue::ProfileLevel;
 use crate::check::TEXT_MAX;
-use crate::field_error::check_length;
+use crate::field_error::{check_length, check_year};
 use crate::{FieldCode, FieldError, ItemId, Moment, named};
 
 #[cfg(test)]
@@ -146,6 +146,7 @@ impl Decision {
             }
             return;
         };
+        check_year(errors, "valid_until", until);
         let latest = now + chrono::TimeDelta::days(self.guest_days);
         if until <= now {
             errors.push(FieldError::new("valid_until", FieldCode::MustBeFuture));

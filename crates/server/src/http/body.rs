@@ -1,24 +1,28 @@
 //! Reading a JSON body and a query string: what cannot be read is 400, what does not fit is 422 and names the field.
 
 use std::pin::Pin;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest, web};
 use hilum_api_types::problem::ErrorCode;
 use hilum_domain::{FieldCode, FieldError};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::ApiError;
 
 /// Most bytes of a body.
 pub const BODY_LIMIT: usize = 256 * 1024;
+/// Time for a body to arrive: less than the whole request has, so that who is slow is told so.
+const BODY_TIME: Duration = Duration::from_secs(10);
 
 /// A JSON body, of media type `application/json`.
 #[derive(Clone, Debug)]
 pub struct Json<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequest for Json<T> {
+impl<T: DeserializeOwned + Serialize> FromRequest for Json<T> {
     type Error = ApiError;
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
@@ -34,7 +38,9 @@ impl<T: DeserializeOwned> FromRequest for Json<T> {
             if !json {
                 return Err(ErrorCode::UnsupportedMediaType.into());
             }
-            let bytes = bytes.await.map_err(|error| {
+            let late =
+                |_| ApiError::Explained(ErrorCode::Malformed, "the body did not arrive within 10 s".into());
+            let bytes = tokio::time::timeout(BODY_TIME, bytes).await.map_err(late)?.map_err(|error| {
                 if error.as_response_error().status_code().as_u16() == 413 {
                     ErrorCode::TooLarge
                 } else {
@@ -46,14 +52,38 @@ impl<T: DeserializeOwned> FromRequest for Json<T> {
     }
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+fn parse<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, ApiError> {
     let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|error| {
         ApiError::Explained(ErrorCode::Malformed, format!("the body is not JSON: {error}"))
     })?;
     if let Some(path) = unstorable(&value, String::new()) {
         return Err(ApiError::Invalid(vec![FieldError::new(path, FieldCode::Invalid)]));
     }
-    serde_path_to_error::deserialize(value).map_err(|error| ApiError::Invalid(vec![field_error(&error)]))
+    let read: T = serde_path_to_error::deserialize(&value)
+        .map_err(|error| ApiError::Invalid(vec![field_error(&error)]))?;
+    let shape = serde_json::to_value(&read).map_err(anyhow::Error::from)?;
+    match misshapen(&value, &shape, String::new()) {
+        Some(path) => Err(ApiError::Invalid(vec![FieldError::new(path, FieldCode::Invalid)])),
+        None => Ok(read),
+    }
+}
+
+/// Serde also reads an object from a list of its values and a word from an object; the API's document allows neither.
+fn misshapen(given: &serde_json::Value, read: &serde_json::Value, path: String) -> Option<String> {
+    use serde_json::Value::{Array, Object};
+    match (given, read) {
+        (Array(given), Array(read)) => given
+            .iter()
+            .zip(read)
+            .enumerate()
+            .find_map(|(i, (given, read))| misshapen(given, read, format!("{path}[{i}]"))),
+        (Object(given), Object(read)) => given.iter().find_map(|(name, given)| {
+            let dot = if path.is_empty() { "" } else { "." };
+            misshapen(given, read.get(name)?, format!("{path}{dot}{name}"))
+        }),
+        (Array(_) | Object(_), _) => Some(path),
+        _ => None,
+    }
 }
 
 /// U+0000 is text to JSON and not to databases: said here, once, rather than found out there.
@@ -120,7 +150,7 @@ mod tests {
     use super::*;
     use hilum_api_types::access_requests::{CreateAccessRequest, DecideAccessRequest};
 
-    fn fault<T: DeserializeOwned + std::fmt::Debug>(body: &str) -> (String, FieldCode) {
+    fn fault<T: DeserializeOwned + Serialize + std::fmt::Debug>(body: &str) -> (String, FieldCode) {
         match parse::<T>(body.as_bytes()) {
             Err(ApiError::Invalid(errors)) => (errors[0].field.clone(), errors[0].code),
             other => panic!("{other:?}"),
@@ -146,6 +176,18 @@ mod tests {
             fault::<DecideAccessRequest>(r#"{"items":[{"decision":"approve"}]}"#),
             ("items[0].id".into(), FieldCode::Required)
         );
+    }
+
+    #[test]
+    fn a_list_is_not_an_object_and_an_object_is_not_a_word() {
+        assert_eq!(fault::<CreateAccessRequest>(r#"["CPMS"]"#), (String::new(), FieldCode::Invalid));
+        let id = "01a200de-50d4-7fe0-89b9-15954a583ed2";
+        let listed = format!(r#"{{"items":[["{id}","approve"]]}}"#);
+        assert_eq!(fault::<DecideAccessRequest>(&listed), ("items[0]".into(), FieldCode::Invalid));
+        let boxed = format!(r#"{{"items":[{{"id":"{id}","decision":{{"approve":null}}}}]}}"#);
+        assert_eq!(fault::<DecideAccessRequest>(&boxed), ("items[0].decision".into(), FieldCode::Invalid));
+        let reason = format!(r#"{{"items":[{{"id":"{id}","decision":"reject"}}],"reason":["other","x"]}}"#);
+        assert_eq!(fault::<DecideAccessRequest>(&reason), ("reason".into(), FieldCode::Invalid));
     }
 
     #[test]

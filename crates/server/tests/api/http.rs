@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::support::app::PUBLIC_URL;
-use crate::support::journey::{REQUESTS, address};
+use crate::support::journey::{REQUESTS, address, verdicts};
 use crate::support::{eventually, spawn_app};
 
 #[tokio::test]
@@ -229,4 +229,47 @@ async fn a_body_that_never_ends_does_not_hold_up_anybody() {
     app.as_person("newcomer1").draft("ERN-RND/DE/DE22", &["hp"]).await;
     assert!(started.elapsed() < std::time::Duration::from_secs(5), "{:?}", started.elapsed());
     drop(slow);
+}
+
+/// Neither database keeps or sorts years of five digits or before Christ as time does.
+#[tokio::test]
+async fn a_moment_without_a_year_of_four_digits_is_refused_wherever_it_is_said() {
+    let app = spawn_app();
+    let (newcomer, coordinator) = (app.as_person("newcomer1"), app.as_person("rndcoordinator1"));
+    let far = ["-262143-01-01T00:00:00Z", "-5000-01-01T00:00:00Z", "+12000-01-01T00:00:00Z"];
+    let request = newcomer.submitted("ERN-RND/DE/DE22", &["hp"]).await;
+    for moment in far.into_iter().chain(["9999-12-31T23:59:59-23:59"]) {
+        let draft = newcomer.post(REQUESTS).json(json!({"requested_until": moment})).await;
+        assert_eq!(draft.refused(422, "invalid").faults(), ["requested_until: invalid"], "{moment}");
+        let decision = json!({"items": verdicts(&request, "approve"), "valid_until": moment});
+        let decided = coordinator.decide(&request, decision).await.refused(422, "invalid");
+        assert!(decided.faults().contains(&"valid_until: invalid".to_owned()), "{}", decided.text);
+    }
+    newcomer.post(REQUESTS).json(json!({"requested_until": "9999-12-31T23:59:59Z"})).await.expect(201);
+    for cursor in ["a-300000000000000000", "b-8334601228800000000", "a8210266876799999999"] {
+        let page = newcomer.get(&format!("{REQUESTS}?cursor={cursor}_{:032}", 0)).await;
+        assert_eq!(page.refused(422, "invalid").faults(), ["cursor: invalid"]);
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_never_arrives_is_refused_with_every_header_and_is_not_our_fault() {
+    use std::io::{Read as _, Write as _};
+    let app = spawn_app();
+    let head = format!(
+        "POST /api/v1/sessions HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{{",
+        app.address
+    );
+    let mut stream = std::net::TcpStream::connect(&app.address).unwrap();
+    let answer = tokio::task::spawn_blocking(move || {
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut answer = [0; 4096];
+        let length = stream.read(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer[..length]).into_owned()
+    });
+    let answer = answer.await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+    for expected in ["application/problem+json", "x-request-id: ", "nosniff"] {
+        assert!(answer.contains(expected), "{expected}: {answer}");
+    }
 }
