@@ -143,8 +143,7 @@ pub(crate) async fn send<B: Serialize, T: DeserializeOwned>(
     body: Option<&B>,
     options: Options,
 ) -> Result<T, ApiError> {
-    let body =
-        body.map(to_json).transpose()?;
+    let body = body.map(to_json).transpose()?;
     read(fetch(method, path, body, options).await?)
 }
 

@@ -29,6 +29,8 @@ pub(crate) enum Who {
 pub(crate) struct Session {
     pub(crate) who: RwSignal<Who>,
     pub(crate) portal: RwSignal<Option<PortalView>>,
+    /// The session has ended without its person having wished so.
+    pub(crate) lost: RwSignal<bool>,
     /// How far the training clock is ahead, in seconds (R18).
     advanced: RwSignal<i64>,
 }
@@ -38,8 +40,12 @@ static SESSION: OnceLock<Session> = OnceLock::new();
 /// Asks the portal who it is and who we are. Called once, before anything is drawn.
 pub(crate) fn start() {
     words::start();
-    let session =
-        Session { who: RwSignal::new(Who::Unknown), portal: RwSignal::new(None), advanced: RwSignal::new(0) };
+    let session = Session {
+        who: RwSignal::new(Who::Unknown),
+        portal: RwSignal::new(None),
+        lost: RwSignal::new(false),
+        advanced: RwSignal::new(0),
+    };
     let _ = SESSION.set(session);
     reload();
 }
@@ -67,6 +73,7 @@ impl Session {
 
     async fn set(&self, view: SessionView) {
         words::choose_language(&view.user.language).await;
+        self.lost.set(false);
         self.who.set(Who::Somebody(Box::new(view)));
     }
 }
@@ -98,7 +105,11 @@ pub(crate) fn reload() {
 
 /// The server knows nobody any more.
 pub(crate) fn ended() {
-    session().who.set(Who::Nobody);
+    let session = session();
+    if session.who.with_untracked(|who| matches!(who, Who::Somebody(_))) {
+        session.lost.set(true);
+    }
+    session.who.set(Who::Nobody);
 }
 
 /// # Errors
@@ -118,7 +129,8 @@ pub(crate) async fn sign_out() -> Result<(), ApiError> {
     match answer {
         Err(error) if error.code() != Some(ErrorCode::NotSignedIn) => Err(error),
         Ok(()) | Err(_) => {
-            ended();
+            session().lost.set(false);
+            session().who.set(Who::Nobody);
             Ok(())
         }
     }

@@ -41,8 +41,7 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
     pub(crate) fn new<F: Future<Output = Result<T, ApiError>> + 'static>(
         ask: impl Fn() -> F + 'static,
     ) -> Self {
-        let kept =
-            Kept { answer: RwSignal::new(None), busy: RwSignal::new(true), asked: RwSignal::new(0) };
+        let kept = Kept { answer: RwSignal::new(None), busy: RwSignal::new(true), asked: RwSignal::new(0) };
         kept.keep_asking(Box::new(move || {
             let question = ask();
             Box::pin(async move { question.await.map(|value| Arc::new(value) as Whatever) })

@@ -24,7 +24,12 @@ use waiting::Waiting;
 
 #[component]
 pub(crate) fn Home() -> impl IntoView {
-    let name = Memo::new(|_| session().view().map(|view| view.user.first_name).unwrap_or_default());
+    let name = Memo::new(|_| {
+        session()
+            .view()
+            .map(|view| format!("{} {}", view.user.first_name, view.user.last_name))
+            .unwrap_or_default()
+    });
     let grants = Load::new(|| api::get::<Page<GrantView>>(paths::MY_GRANTS));
     let mine = Load::new(|| async {
         api::get::<Page<AccessRequestSummary>>(&with_query(

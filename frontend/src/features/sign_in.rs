@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::session::session;
-use crate::ui::PageTitle;
+use crate::ui::{Notice, NoticeKind, PageTitle};
 use crate::words::t;
 
 mod about;
@@ -19,6 +19,9 @@ pub(crate) fn SignIn() -> impl IntoView {
     let eu_login = move || session().portal.get().is_some_and(|portal| portal.eu_login);
     view! {
         <PageTitle text=t("sign-in-title") />
+        {move || session().lost.get().then(|| view! {
+            <Notice kind=NoticeKind::Warning title=t("sign-in-lost") live=true />
+        }.into_any())}
         <p class="hilum-lead">{t("sign-in-lead")}</p>
         <div class="hilum-columns">
             <About />

@@ -1,7 +1,8 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::{Button, ProblemNotice, dynamic};
+use super::notice::problem_text;
+use super::{Button, dynamic};
 use crate::api::{ApiError, Load};
 use crate::words::t;
 
@@ -23,7 +24,8 @@ where
     let mut left = false;
     let content = dynamic(move || {
         left = !left;
-        let drawing: Either<AnyView, AnyView> = if left { Either::Left(draw()) } else { Either::Right(draw()) };
+        let drawing: Either<AnyView, AnyView> =
+            if left { Either::Left(draw()) } else { Either::Right(draw()) };
         drawing.into_any()
     });
     view! { <div class="hilum-load" aria-busy=move || busy.get().to_string()>{content}</div> }.into_any()
@@ -31,7 +33,7 @@ where
 
 fn failed(problem: ApiError, busy: RwSignal<bool>, retry: Callback<()>) -> AnyView {
     view! {
-        <ProblemNotice problem=Some(problem) />
+        {problem_text(&problem)}
         <Button busy on_click=move |_| retry.run(())>{t("try-again")}</Button>
     }
     .into_any()

@@ -51,17 +51,22 @@ pub(crate) fn ProblemNotice(#[prop(into)] problem: Signal<Option<ApiError>>) -> 
     });
     move || {
         problem.get().map(|problem| {
-            let id = problem.problem.as_ref().and_then(|problem| problem.request_id.clone());
-            let reference = id.filter(|_| problem.fields().is_empty());
-            view! {
-                <div node_ref=place tabindex="-1" class="hilum-problem">
-                    <Notice kind=NoticeKind::Error title=problem.text() live=true>
-                        {reference.map(|id| view! { <p>{t_args("request-id", &[("id", &id)])}</p> })}
-                    </Notice>
-                </div>
-            }
+            let notice = problem_text(&problem);
+            view! { <div node_ref=place tabindex="-1" class="hilum-problem">{notice}</div> }.into_any()
         })
     }
+}
+
+/// What went wrong, in the place of what should be there; the focus stays where the reader is.
+pub(super) fn problem_text(problem: &ApiError) -> AnyView {
+    let id = problem.problem.as_ref().and_then(|problem| problem.request_id.clone());
+    let reference = id.filter(|_| problem.fields().is_empty());
+    view! {
+        <Notice kind=NoticeKind::Error title=problem.text() live=true>
+            {reference.map(|id| view! { <p>{t_args("request-id", &[("id", &id)])}</p> })}
+        </Notice>
+    }
+    .into_any()
 }
 
 /// Tells the page is being fetched; for places without a `Load`.

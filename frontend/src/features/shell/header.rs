@@ -1,5 +1,7 @@
 use hilum_words::languages;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 
 use crate::api::{self, ApiError};
 use crate::session::{self, session};
@@ -45,7 +47,18 @@ fn Mark() -> impl IntoView {
 #[component]
 fn User(name: String, problem: RwSignal<Option<ApiError>>) -> impl IntoView {
     let busy = RwSignal::new(false);
-    let sign_out = move |_| api::run(busy, async move { problem.set(session::sign_out().await.err()) });
+    let navigate = use_navigate();
+    let sign_out = move |_| {
+        let navigate = navigate.clone();
+        api::run(busy, async move {
+            let failed = session::sign_out().await.err();
+            if failed.is_none() {
+                // The next person begins at the beginning.
+                navigate("/", NavigateOptions::default());
+            }
+            problem.try_set(failed);
+        });
+    };
     view! {
         <span class="hilum-header__user">
             <Icon name="logged-in" class="ecl-icon ecl-icon--s" />

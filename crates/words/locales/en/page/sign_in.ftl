@@ -1,5 +1,6 @@
 sign-in-title = Access to the clinical applications of the European Reference Networks
 sign-in-lead = One gate for everybody who consults, treats or researches with the networks for rare, low-prevalence and complex diseases.
+sign-in-lost = Your session has ended. Sign in again to continue where you were.
 sign-in-about-purpose = The networks discuss patients across borders in applications such as the Clinical Patient Management System (CPMS). Hilum is where you ask to be let in, and where you can see at any time what you may use, in which place, and until when.
 sign-in-about-request = You request access in four steps: application, organisation, access profile, recap.
 sign-in-about-decide = The coordinators of your network decide. You see where your request is and get a mail at each step.
