@@ -55,11 +55,8 @@ pub async fn append(tx: &Tx<'_>, events: Vec<NewEvent>, now: Moment) -> Result<(
     if events.is_empty() {
         return Ok(());
     }
-    // Facts of the same moment keep their order by their ids.
-    let mut ids: Vec<Uuid> = events.iter().map(|_| new_id(now)).collect();
-    ids.sort_unstable();
-    let rows = events.into_iter().zip(ids).map(|(event, id)| ActiveModel {
-        id: Set(id),
+    let rows = events.into_iter().map(|event| ActiveModel {
+        id: Set(new_id(now)),
         at: Set(now),
         kind: Set(event.kind.to_owned()),
         subject_id: Set(event.subject.into()),

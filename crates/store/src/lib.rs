@@ -25,6 +25,7 @@ pub use door::{Tx, Work};
 pub use error::{StoreError, WorkError};
 pub use page::{Cursor, Rows};
 
+use std::sync::Mutex;
 use std::time::Duration;
 
 use hilum_domain::Moment;
@@ -141,10 +142,12 @@ impl<'c> Db<'c> {
     }
 }
 
-/// A new identity whose order is that of time (UUID v7).
+/// A new identity whose order is that of time, and within one moment that of asking (UUID v7): facts of the same
+/// transaction keep their order by it.
 pub fn new_id(now: Moment) -> Uuid {
+    static ORDER: Mutex<uuid::ContextV7> = Mutex::new(uuid::ContextV7::new());
     let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
-    Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, now.timestamp_subsec_nanos()))
+    Uuid::new_v7(uuid::Timestamp::from_unix(&ORDER, seconds, now.timestamp_subsec_nanos()))
 }
 
 /// Contains the word as it is: what means something to `like` is escaped.
