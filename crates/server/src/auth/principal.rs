@@ -76,7 +76,7 @@ async fn load(context: &Context, token_hash: String) -> ApiResult<Principal> {
 
 /// Somebody signed in who has a capability; others get 403.
 #[derive(Clone, Debug)]
-pub struct Require<C>(pub Principal, PhantomData<C>);
+pub struct Require<C>(pub Principal, pub PhantomData<C>);
 
 /// A capability as a type, for handlers' signatures.
 pub trait Needs {

@@ -9,7 +9,8 @@ use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use crate::auth::Principal;
+use crate::auth::principal::Activate;
+use crate::auth::{Principal, Require};
 use crate::context::Context;
 use crate::error::ApiResult;
 use crate::http::body::Query;
@@ -67,7 +68,7 @@ async fn get_grant(
 #[post("/api/v1/grants/{id}/activate")]
 async fn activate_grant(
     context: web::Data<Context>,
-    principal: Principal,
+    Require(principal, _): Require<Activate>,
     id: web::Path<GrantId>,
     seen: IfMatch,
     idempotency: Idempotency,

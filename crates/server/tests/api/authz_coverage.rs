@@ -67,7 +67,7 @@ const TABLE: [(&str, Object, &str, [u16; 8]); 44] = [
     ("list_access_request_events", Submitted, "",            [401, 200, 404, 200, 404, 200, 404, 200]),
     ("list_grants",                Approved,  "",            [401, 403, 403, 200, 200, 200, 403, 200]),
     ("get_grant",                  Approved,  "",            [401, 200, 404, 200, 404, 200, 404, 200]),
-    ("activate_grant",             Approved,  "",            [401, 403, 404, 403, 404, 200, 404, 403]),
+    ("activate_grant",             Approved,  "",            [401, 403, 403, 403, 403, 200, 403, 403]),
     ("list_training_accounts",     Nothing,   "",            [200, 200, 200, 200, 200, 200, 200, 200]),
     ("list_training_mails",        Nothing,   "",            [200, 200, 200, 200, 200, 200, 200, 200]),
     ("get_training_clock",         Nothing,   "",            [200, 200, 200, 200, 200, 200, 200, 200]),
