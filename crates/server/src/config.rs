@@ -46,7 +46,7 @@ pub struct Mail {
 #[serde(deny_unknown_fields, default)]
 pub struct Training {
     pub enabled: bool,
-    /// Training people need a second factor too.
+    /// Training people need a second factor too. Accepted and without effect until second factors exist.
     pub require_two_step: bool,
 }
 

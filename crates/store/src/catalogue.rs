@@ -210,7 +210,7 @@ async fn beneath(db: &Db<'_>, parent: OrganisationId) -> Result<Condition, Store
     Ok(Condition::any().add(Column::ParentId.eq(parent.0)).add(Column::ParentId.is_in(children)))
 }
 
-/// The search texts of all nodes one can ask for, for a search that forgives typing mistakes.
+/// The search texts of all nodes, for a search that forgives typing mistakes.
 pub async fn search_texts(
     db: &Db<'_>,
     application: &str,

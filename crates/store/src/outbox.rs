@@ -31,7 +31,7 @@ pub struct Message {
 
 const WAITING: &str = "waiting";
 const SENT: &str = "sent";
-/// Given up; the helpdesk sees it.
+/// Given up; the row keeps the last error.
 const PARKED: &str = "parked";
 
 pub async fn enqueue(tx: &Tx<'_>, messages: Vec<NewMessage>, now: Moment) -> Result<(), StoreError> {

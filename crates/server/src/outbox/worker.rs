@@ -1,5 +1,5 @@
-//! Delivers what was written down: at least once, with backoff up to 12 h for a day and a half, then parked where the
-//! helpdesk sees it. Several nodes may run it at once: each leases what it takes.
+//! Delivers what was written down: at least once, with backoff up to 12 h for a day and a half, then parked with its last
+//! error. Several nodes may run it at once: each leases what it takes.
 
 use std::time::Duration;
 
