@@ -1,5 +1,6 @@
 //! Submitting, withdrawing, returning, deciding: load, ask the domain, write state, history and outbox in one transaction.
 
+use chrono::TimeDelta;
 use hilum_api_types::access_requests::DecideAccessRequest;
 use hilum_api_types::problem::ErrorCode;
 use hilum_domain::RequestId;
@@ -44,6 +45,9 @@ impl Call {
             }
         }
         self.seen.check(before.version)?;
+        // Who had to wait came before those who were faster: history has it in the order of what happened.
+        let at_the_earliest = before.stage_since + TimeDelta::microseconds(1);
+        self.principal.now = self.principal.now.max(at_the_earliest);
         Ok(Some(before))
     }
 

@@ -66,3 +66,21 @@ async fn a_returned_request_is_withdrawn_even_when_everything_in_it_was_cleared(
     let mail = app.mail("rndcoordinator1", "Training newcomer1 has withdrawn a request").await;
     assert!(mail["text"].as_str().unwrap().contains("ERN-RND"), "{mail}");
 }
+
+#[tokio::test]
+async fn history_has_the_order_in_which_things_happened_however_close_together() {
+    let app = spawn_app();
+    let (newcomer, coordinator) = (app.as_person("newcomer1"), app.as_person("rndcoordinator1"));
+    for _ in 0..8 {
+        let request = newcomer.submitted("ERN-RND/DE/DE22", &["hp"]).await;
+        let (theirs, ours) = (newcomer.clone(), coordinator.clone());
+        let (withdraw, give_back) = (address(&request, "/withdraw"), address(&request, "/return"));
+        let withdraw = tokio::spawn(async move { theirs.post(&withdraw).await });
+        let reason = json!({"reason": {"code": "wrong_profile"}});
+        let give_back = tokio::spawn(async move { ours.post(&give_back).json(reason).await });
+        assert_eq!(withdraw.await.unwrap().status, 200, "from submitted and from returned");
+        give_back.await.unwrap();
+        let facts = newcomer.history(&request).await;
+        assert_eq!(facts.last().unwrap()["kind"], "withdrawn", "{facts:?}");
+    }
+}
