@@ -24,17 +24,20 @@ pub(super) async fn details(
     principal: &Principal,
     submission: &Submission,
 ) -> ApiResult<SubmissionDetails> {
-    let place =
-        catalogue::organisation(db, submission.organisation.id).await?.ok_or_else(ApiError::not_found)?;
+    let id = submission.organisation.id;
+    let tree = catalogue::with_ancestors(db, [id]).await?;
+    let place = tree.get(id).ok_or_else(ApiError::not_found)?;
     let person = &principal.account;
-    let text = [&person.first_name, &person.last_name, &person.email, &place.node.label]
+    let labels = tree.path(id).into_iter().map(|node| &node.node.label);
+    let text = [&person.first_name, &person.last_name, &person.email]
         .into_iter()
+        .chain(labels)
         .chain(place.node.city.as_ref())
         .map(|part| fold(part))
         .collect::<Vec<_>>()
         .join(" ");
     Ok(SubmissionDetails {
-        country: place.node.country,
+        country: place.node.country.clone(),
         search_text: text,
         scopes: submission
             .profiles

@@ -55,6 +55,7 @@ async fn every_filter_of_the_dashboard_filters() {
     assert_eq!(to_decide(&app, "profile=researcher").await, [italian_id.as_str()]);
     assert_eq!(to_decide(&app, "q=newcomer2").await, [italian_id.as_str()]);
     assert_eq!(to_decide(&app, "q=TUBINGEN").await, [german_id.as_str()]);
+    assert_eq!(to_decide(&app, "q=germany%20rnd").await, [german_id.as_str()]);
     assert_eq!(to_decide(&app, "q=tubingen%20newcomer1").await, [german_id.as_str()]);
     assert_eq!(to_decide(&app, "q=tubingen%20newcomer2").await, Vec::<String>::new());
     assert_eq!(to_decide(&app, "q=%25").await, Vec::<String>::new(), "a wildcard is a letter like any other");
