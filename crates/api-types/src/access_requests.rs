@@ -32,6 +32,7 @@ wire! {
     /// All fields may be missing: a draft is saved as one goes (R13).
     #[derive(Default)]
     #[serde(deny_unknown_fields, default)]
+    #[cfg_attr(feature = "openapi", schema(example = json!({"application": "CPMS", "profiles": ["hp"], "comment": "Paediatric neurologist"})))]
     pub struct CreateAccessRequest {
         #[cfg_attr(feature = "openapi", schema(example = "CPMS"))]
         pub application: Option<String>,
@@ -44,6 +45,7 @@ wire! {
     /// JSON merge patch (RFC 7396): what is absent stays, `null` clears.
     #[derive(Default)]
     #[serde(deny_unknown_fields, default)]
+    #[cfg_attr(feature = "openapi", schema(example = json!({"profiles": ["hp", "coordinator"], "requested_until": null})))]
     pub struct PatchAccessRequest {
         #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
@@ -63,6 +65,7 @@ wire! {
     }
 
     /// One request with everything the reader may know and do.
+    #[cfg_attr(feature = "openapi", schema(example = json!({"id": "019d3c5e-8a00-7000-8000-000000000003", "status": "submitted", "version": 3, "applicant": {"id": "019d3c5e-8a00-7000-8000-000000000004", "name": "Ana Example", "email": "ana@hospital.example"}, "application": {"code": "CPMS", "name": "CPMS"}, "organisation": {"id": "019d3c5e-8a00-7000-8000-000000000005", "label": "DE22 - Universitätsklinikum Tübingen", "path": [{"id": "019d3c5e-8a00-7000-8000-000000000006", "kind": "network", "label": "ERN-RND - Neurological Diseases"}]}, "items": [{"id": "019d3c5e-8a00-7000-8000-000000000001", "profile": {"code": "hp", "name": "HP", "description": "healthcare professional"}, "status": "pending"}], "comment": "Paediatric neurologist", "requested_until": null, "created_at": "2026-11-21T09:00:00Z", "submitted_at": "2026-11-21T09:10:00Z", "allowed_actions": ["withdraw"], "stage": {"code": "with_coordinator", "with": "ERN-RND - Neurological Diseases", "people": 2, "since": "2026-11-21T09:10:00Z", "usual_days": {"min": 1, "max": 3}}, "problems": [], "grants": []})))]
     pub struct AccessRequestView {
         pub id: RequestId,
         pub status: RequestStatus,
@@ -125,6 +128,7 @@ wire! {
     }
 
     #[serde(deny_unknown_fields)]
+    #[cfg_attr(feature = "openapi", schema(example = json!({"items": [{"id": "019d3c5e-8a00-7000-8000-000000000001", "decision": "reject"}], "reason": {"code": "wrong_profile"}})))]
     pub struct DecideAccessRequest {
         pub items: Vec<DecideItem>,
         /// Needed where anything is rejected (R6).
@@ -139,9 +143,11 @@ wire! {
     pub struct DecideItem { pub id: ItemId, pub decision: Verdict }
 
     #[serde(deny_unknown_fields)]
+    #[cfg_attr(feature = "openapi", schema(example = json!({"reason": {"code": "more_information", "text": "Which department do you work in?"}})))]
     pub struct ReturnAccessRequest { pub reason: Reason }
 
     /// A fact of the history.
+    #[cfg_attr(feature = "openapi", schema(example = json!({"id": "019d3c5e-8a00-7000-8000-000000000002", "at": "2026-11-21T09:30:00Z", "kind": "item_approved", "actor": null, "office": "coordinator", "profile": {"code": "hp", "name": "HP", "description": "healthcare professional"}, "reason": null, "valid_until": null})))]
     pub struct EventView {
         pub id: EventId,
         pub at: DateTime<Utc>,

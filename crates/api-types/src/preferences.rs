@@ -18,6 +18,7 @@ wire! {
     }
 
     #[serde(deny_unknown_fields)]
+    #[cfg_attr(feature = "openapi", schema(example = json!({"professional_role": "Neurologist", "areas": ["cerebellar-ataxias-and-spastic-paraplegias"]})))]
     pub struct UpdatePreferences {
         #[cfg_attr(feature = "openapi", schema(example = "Neurologist"))]
         pub professional_role: String,

@@ -10,8 +10,9 @@ use crate::wire;
 
 wire! {
     #[serde(deny_unknown_fields)]
+    #[cfg_attr(feature = "openapi", schema(example = json!({"email": "rndhpuser1@training.hilum.example", "password": "hilum-training"})))]
     pub struct SignIn {
-        #[cfg_attr(feature = "openapi", schema(example = "rndhpuser1@training.example"))]
+        #[cfg_attr(feature = "openapi", schema(example = "rndhpuser1@training.hilum.example"))]
         pub email: String,
         pub password: String,
     }
@@ -50,6 +51,7 @@ wire! {
     }
 
     #[serde(deny_unknown_fields)]
+    #[cfg_attr(feature = "openapi", schema(example = json!({"language": "en"})))]
     pub struct UpdateMe {
         #[cfg_attr(feature = "openapi", schema(example = "en"))]
         pub language: String,

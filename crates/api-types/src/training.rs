@@ -24,6 +24,7 @@ wire! {
     pub struct TrainingClockView { pub now: DateTime<Utc>, pub advanced_seconds: i64 }
 
     #[serde(deny_unknown_fields)]
+    #[cfg_attr(feature = "openapi", schema(example = json!({"advance_seconds": 86400})))]
     pub struct AdvanceClock {
         /// Forward only; at most ten years.
         pub advance_seconds: i64,

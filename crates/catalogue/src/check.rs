@@ -343,7 +343,12 @@ impl<'c> Check<'c> {
             }
             let reversed = valid_from.zip(*valid_until).is_some_and(|(from, until)| until <= from);
             place.contradiction(reversed, "valid_until not after valid_from");
-            place.unique(&mut seen, (person, application, organisation, profile), "profile", profile);
+            // A profile of level network is held once per network, wherever in it (R4).
+            let scope = match what.map(|what| what.level) {
+                Some(ProfileLevel::Network) => organisation.split('/').next().unwrap_or_default(),
+                Some(ProfileLevel::Provider | ProfileLevel::Guest) | None => organisation.as_str(),
+            };
+            place.unique(&mut seen, (person, application, scope.to_owned(), profile), "profile", profile);
         }
     }
 }

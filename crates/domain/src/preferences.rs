@@ -10,6 +10,8 @@ use crate::{FieldCode, FieldError};
 /// The entry that excludes all others (R16). A code of its own, so that "none" is an answer and not an omission.
 pub const NONE: &str = "none";
 const ROLE_MAX: usize = 100;
+/// More than any network has.
+const AREAS_MAX: usize = 200;
 
 /// What a person says about their expertise in one network.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +30,10 @@ pub fn check(preferences: &Preferences, known_areas: &BTreeSet<String>) -> Resul
     check_length(&mut errors, "professional_role", &preferences.professional_role, ROLE_MAX);
     if preferences.areas.is_empty() {
         errors.push(FieldError::new("areas", FieldCode::Required));
+    }
+    if preferences.areas.len() > AREAS_MAX {
+        errors.push(FieldError::new("areas", FieldCode::TooLong).with("max", AREAS_MAX));
+        return Err(errors);
     }
     let none_with_others = preferences.areas.len() > 1 && preferences.areas.iter().any(|a| a == NONE);
     if none_with_others {

@@ -16,6 +16,9 @@ use crate::context::Context;
 use crate::error::ApiResult;
 use crate::http::paging;
 
+/// Nothing here is older: ten years.
+const MAX_AGE_DAYS: u16 = 3650;
+
 pub(super) async fn list(
     context: &Context,
     principal: &Principal,
@@ -24,6 +27,9 @@ pub(super) async fn list(
     let limit = paging::limit(query.limit)?;
     let cursor = paging::cursor(query.cursor.as_deref())?;
     let status = paging::choice("status", query.status.as_deref(), RequestStatus::parse)?;
+    if query.older_than_days.is_some_and(|days| days > MAX_AGE_DAYS) {
+        return Err(paging::invalid("older_than_days"));
+    }
     let view = query.view;
     let scope = scope(view, principal)?;
     let statuses = match (status, view) {

@@ -35,7 +35,7 @@ request-stage-people = { $people ->
    *[other] { $people } people can take the next step.
   }
 request-stage-nobody-title = Nobody can take the next step at the moment
-request-stage-nobody-text = There is nobody in charge right now. The request is not lost: the helpdesk sees it as an alarm and finds somebody. If it is urgent, write to { $support }.
+request-stage-nobody-text = There is nobody in charge right now. The request is not lost, but it waits until somebody is found. Please write to the helpdesk: { $support }.
 request-reason-title = Why it was returned
 
 # What the applicant can do

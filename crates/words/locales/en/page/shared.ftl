@@ -115,7 +115,7 @@ stage-ended = Ended
 
 stage-with = With the coordinators of { $with }, since { $date } ({ $ago }).
 stage-since = Since { $date } ({ $ago }).
-stage-nobody = Nobody can take the next step at the moment; the helpdesk has been told.
+stage-nobody = Nobody can take the next step at the moment. Please write to the helpdesk.
 stage-usually = This usually takes { $days }.
 
 request-status-draft = Draft
