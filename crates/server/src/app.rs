@@ -45,7 +45,9 @@ impl Application {
             .with_context(|| format!("cannot listen on {}", settings.listen))?;
         let transport = Transport::new(&settings, &store)?;
         let context = Context::new(store, settings, Clock::default());
+        let alone = context.store.alone().await?;
         setup::prepare(&context).await?;
+        alone.done().await?;
         Ok(Self { context, listener, transport })
     }
 

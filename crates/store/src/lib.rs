@@ -30,7 +30,10 @@ use std::time::Duration;
 
 use hilum_domain::Moment;
 use hilum_migrations::MigratorTrait;
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DatabaseExecutor};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseExecutor, DatabaseTransaction,
+    DbBackend, TransactionTrait,
+};
 use uuid::Uuid;
 
 /// Where state and history are kept: SQLite or PostgreSQL, equals (invariant 12).
@@ -39,6 +42,20 @@ pub struct Store {
     /// SQLite: a single connection, so that writers queue here and not in the database.
     writer: DatabaseConnection,
     reader: DatabaseConnection,
+}
+
+/// The right to prepare the database, held by one node at a time.
+#[derive(Debug)]
+#[must_use]
+pub struct Alone(Option<DatabaseTransaction>);
+
+impl Alone {
+    pub async fn done(self) -> Result<(), StoreError> {
+        match self.0 {
+            Some(transaction) => Ok(transaction.commit().await?),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Something that queries can run on: the reader, or a transaction.
@@ -50,8 +67,22 @@ impl Store {
     /// `url`: `sqlite:///path/to/file` (made when missing) or `postgres://…`; `connections`: most at a time.
     pub async fn open(url: &str, connections: u32) -> Result<Self, StoreError> {
         let store = Self::connect(url, connections).await?;
+        let alone = store.alone().await?;
         hilum_migrations::Migrator::up(&store.writer, None).await?;
+        alone.done().await?;
         Ok(store)
+    }
+
+    /// Waits until no other node prepares this database, and keeps the others waiting until [`Alone::done`] (or the
+    /// end of this value): two nodes that start at once must not both migrate and fill it. SQLite has one node only.
+    pub async fn alone(&self) -> Result<Alone, StoreError> {
+        if self.writer.get_database_backend() == DbBackend::Sqlite {
+            return Ok(Alone(None));
+        }
+        let transaction = self.writer.begin().await?;
+        transaction.execute_unprepared("set local lock_timeout = '60s'").await?;
+        transaction.execute_unprepared("select pg_advisory_xact_lock(7239442)").await?;
+        Ok(Alone(Some(transaction)))
     }
 
     async fn connect(url: &str, connections: u32) -> Result<Self, StoreError> {
@@ -71,7 +102,7 @@ impl Store {
 
     /// Whether the database takes writes: a demoted primary still answers `select 1`, so this writes (and rolls back).
     pub async fn check_writable(&self) -> Result<(), StoreError> {
-        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, TransactionTrait, sea_query::Expr};
+        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
         let tx = self.writer.begin_with_options(door::options(&self.writer)).await?;
         entity::outbox::Entity::update_many()
             .col_expr(entity::outbox::Column::Attempts, Expr::value(0))

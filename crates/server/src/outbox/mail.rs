@@ -22,6 +22,8 @@ pub enum Template {
     SubmittedCoordinator,
     /// R8.
     NobodyDecides,
+    /// R8.
+    LastCoordinatorEnded,
     ReturnedApplicant,
     WithdrawnCoordinator,
     DecidedApplicant,
@@ -36,6 +38,7 @@ impl Template {
             Self::SubmittedApplicant => "submitted-applicant",
             Self::SubmittedCoordinator => "submitted-coordinator",
             Self::NobodyDecides => "nobody-decides",
+            Self::LastCoordinatorEnded => "last-coordinator-ended",
             Self::ReturnedApplicant => "returned-applicant",
             Self::WithdrawnCoordinator => "withdrawn-coordinator",
             Self::DecidedApplicant => "decided-applicant",
@@ -231,7 +234,9 @@ async fn gather(db: &Db<'_>, mail: &Mail, base: &str) -> anyhow::Result<Facts> {
         About::Grant(id) => {
             let stored = grants::find(db, id).await?.context("the grant is not there any more")?;
             let grant = stored.grant;
-            let path = "/my-access".to_owned();
+            // The helpdesk does not hold the access it is told of.
+            let own = mail.to == grant.account;
+            let path = if own { "/my-access" } else { "/" }.to_owned();
             let profiles = vec![grant.profile];
             (grant.account, grant.organisation, grant.network, profiles, grant.valid_until, path)
         }

@@ -1,8 +1,11 @@
 //! `/api/v1/grants`
 
 use hilum_catalogue::Catalogue;
+use hilum_domain::GrantId;
 use hilum_domain::catalogue::Activation;
+use hilum_domain::grant::Grant;
 use hilum_server::exchange;
+use hilum_store::{StoreError, Work, grants};
 use serde_json::{Value, json};
 
 use crate::support::journey::id;
@@ -109,4 +112,31 @@ async fn r7_an_application_that_activates_by_itself_leaves_the_same_traces() {
     assert_eq!(kinds, ["submitted", "item_approved", "grant_activated"]);
     assert_eq!(history[2]["office"], "system");
     app.mail("newcomer1", "is active").await;
+}
+
+#[tokio::test]
+async fn the_helpdesk_is_alarmed_when_the_last_who_decides_for_a_network_loses_that_right() {
+    let app = spawn_app();
+    let coordinator = app.as_person("rndcoordinator1");
+    let mine = coordinator.get("/api/v1/me/grants?limit=100").await.expect(200);
+    let held =
+        mine["items"].as_array().unwrap().iter().find(|g| g["profile"]["code"] == "coordinator").unwrap();
+    let id: GrantId = serde_json::from_value(held["id"].clone()).unwrap();
+    let (context, end) = (app.context.clone(), app.now() + chrono::TimeDelta::minutes(10));
+    app.inside(async move {
+        let work: Work<_, (), StoreError> = |tx, (id, end)| {
+            Box::pin(async move {
+                let before = grants::find(tx, id).await?.expect("the grant");
+                let after = Grant { valid_until: Some(end), ..before.grant.clone() };
+                grants::update(tx, &before, &after).await
+            })
+        };
+        context.store.write((id, end), work).await.unwrap();
+    })
+    .await;
+    coordinator.get("/api/v1/access-requests?view=to_decide").await.expect(200);
+    app.advance(600).await;
+    coordinator.get("/api/v1/access-requests?view=to_decide").await.refused(403, "forbidden");
+    let alarm = app.mail("helpdesk1", "Nobody can decide in ERN-RND").await;
+    assert!(alarm["text"].as_str().unwrap().contains("Coordinator"), "{alarm}");
 }

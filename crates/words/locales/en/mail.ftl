@@ -39,6 +39,13 @@ mail-nobody-decides-body =
     Please find a coordinator for this network. Until then the request waits.
 mail-nobody-decides-action = See the request
 
+mail-last-coordinator-ended-subject = Nobody can decide in { $network } any more
+mail-last-coordinator-ended-body =
+    The access of { $applicant } as { $profiles } ended on { $until }. { $network } has nobody left who could decide access requests.
+
+    Please find a coordinator for this network. Until then its requests wait.
+mail-last-coordinator-ended-action = See the requests
+
 mail-returned-applicant-subject = Your request for access to { $application } needs a change
 mail-returned-applicant-body =
     The coordinators of { $network } have returned your request for { $organisation } to you. Nothing is lost: please correct or complete it and submit it again.

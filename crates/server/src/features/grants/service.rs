@@ -2,12 +2,14 @@ use hilum_api_types::grants::GrantView;
 use hilum_api_types::page::Page;
 use hilum_api_types::problem::ErrorCode;
 use hilum_catalogue::fold;
+use hilum_domain::catalogue::PORTAL;
 use hilum_domain::grant::{self, Action, Grant, GrantStatus, may_read, status_at};
+use hilum_domain::policy::PortalRole;
 use hilum_domain::{AccountId, GrantId, Moment, OrganisationId};
 use hilum_store::events::{NewEvent, Office};
 use hilum_store::grants::{self, Filter, StoredGrant};
 use hilum_store::idempotency::{self, IdempotencyKey, Seen};
-use hilum_store::{Cursor, Db, Rows, Tx, events, outbox};
+use hilum_store::{Cursor, Db, Rows, Tx, catalogue, events, outbox};
 
 use super::ListGrants;
 use crate::auth::Principal;
@@ -219,5 +221,20 @@ pub(crate) async fn end_overdue_of(tx: &Tx<'_>, account: AccountId, now: Moment)
 async fn end_if_over(tx: &Tx<'_>, before: &StoredGrant, now: Moment) -> ApiResult<()> {
     let Some(event) = grant::expire(&before.grant, now) else { return Ok(()) };
     let change = Change { actor: None, office: Office::System, template: Template::EndedApplicant };
-    carry_out(tx, before, &event, change, now).await.map(drop)
+    carry_out(tx, before, &event, change, now).await?;
+    alarm_if_nobody_decides(tx, before, now).await
+}
+
+/// R8: a network that loses the last who can decide is an alarm, never a silence.
+async fn alarm_if_nobody_decides(tx: &Tx<'_>, ended: &StoredGrant, now: Moment) -> ApiResult<()> {
+    let Grant { id, application, network, profile, .. } = &ended.grant;
+    let decided = catalogue::deciding_profiles(tx).await?.contains(&(application.clone(), profile.clone()));
+    if !decided || !grants::deciders(tx, *network, now).await?.is_empty() {
+        return Ok(());
+    }
+    let helpdesk = grants::holders(tx, PORTAL, PortalRole::Helpdesk.as_str(), now).await?;
+    let mails = helpdesk.into_iter().map(|to| Mail::about_grant(Template::LastCoordinatorEnded, to, *id));
+    let cause = format!("{id}-{}", ended.version);
+    outbox::enqueue(tx, mails.map(|mail| mail.message(&cause)).collect(), now).await?;
+    Ok(())
 }
