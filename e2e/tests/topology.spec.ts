@@ -14,7 +14,8 @@ test("two nodes on one PostgreSQL are one Hilum, also when one of them goes", as
   const database = newDatabase(postgres!);
   const folder = mkdtempSync(join(tmpdir(), "hilum-nginx-"));
   const address = `127.0.0.1:${await freePort()}`;
-  const [first, second] = [await startHilum("node-1", database), await startHilum("node-2", database)];
+  // At once, on an empty database: one prepares it, the other waits.
+  const [first, second] = await Promise.all([startHilum("node-1", database), startHilum("node-2", database)]);
   const nginx = await start(
     "nginx",
     "/usr/sbin/nginx",
