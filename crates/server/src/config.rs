@@ -143,12 +143,17 @@ fn setting_names() -> Vec<String> {
     names
 }
 
+/// As what the setting is: a folder called `2026` stays a word.
 fn set(table: &mut Table, path: &str, text: &str) {
-    let value = match (text.parse::<bool>(), text.parse::<i64>()) {
-        (Ok(flag), _) => Value::Boolean(flag),
-        (_, Ok(number)) => Value::Integer(number),
-        _ => Value::String(text.to_owned()),
+    let defaults = Table::try_from(Settings::default()).expect("defaults are plain data");
+    let default = path.split('.').try_fold(&Value::Table(defaults), |value, name| value.get(name)).cloned();
+    let value = match default {
+        Some(Value::Boolean(_)) => text.parse().map(Value::Boolean).ok(),
+        Some(Value::Integer(_)) => text.parse().map(Value::Integer).ok(),
+        Some(Value::String(_) | Value::Float(_) | Value::Datetime(_) | Value::Array(_) | Value::Table(_))
+        | None => None,
     };
+    let value = value.unwrap_or_else(|| Value::String(text.to_owned()));
     match path.split_once('.') {
         None => {
             table.insert(path.to_owned(), value);

@@ -25,31 +25,28 @@ pub enum Seen {
     Otherwise,
 }
 
-pub async fn look_up(tx: &Tx<'_>, account: AccountId, key: &IdempotencyKey) -> Result<Seen, StoreError> {
-    let row = Entity::find_by_id((Uuid::from(account), key.key.clone())).one(tx.connection()).await?;
-    Ok(match row {
-        None => Seen::Never,
-        Some(row) if row.fingerprint == key.fingerprint => Seen::Before(row.result_id),
-        Some(_) => Seen::Otherwise,
-    })
-}
-
-pub async fn remember(
+/// Looks the key up and, where it was never seen, remembers it with what it is about to make or change.
+pub async fn claim(
     tx: &Tx<'_>,
     account: AccountId,
-    key: IdempotencyKey,
+    key: &IdempotencyKey,
     result: Uuid,
     now: Moment,
-) -> Result<(), StoreError> {
+) -> Result<Seen, StoreError> {
+    let known = Entity::find_by_id((Uuid::from(account), key.key.clone())).one(tx.connection()).await?;
+    if let Some(known) = known {
+        let same = known.fingerprint == key.fingerprint;
+        return Ok(if same { Seen::Before(known.result_id) } else { Seen::Otherwise });
+    }
     let row = ActiveModel {
         account_id: Set(account.into()),
-        idempotency_key: Set(key.key),
-        fingerprint: Set(key.fingerprint),
+        idempotency_key: Set(key.key.clone()),
+        fingerprint: Set(key.fingerprint.clone()),
         result_id: Set(result),
         created_at: Set(now),
     };
     Entity::insert(row).exec_without_returning(tx.connection()).await?;
-    Ok(())
+    Ok(Seen::Never)
 }
 
 pub async fn delete_before(tx: &Tx<'_>, moment: Moment) -> Result<(), StoreError> {

@@ -6,9 +6,12 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{ETAG, HeaderMap, IF_MATCH};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder};
 use hilum_api_types::problem::ErrorCode;
-use hilum_store::idempotency::IdempotencyKey;
+use hilum_domain::{AccountId, Moment};
+use hilum_store::Tx;
+use hilum_store::idempotency::{self, IdempotencyKey};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use crate::error::{ApiError, ApiResult};
 
@@ -52,6 +55,22 @@ impl FromRequest for MustMatch {
             return ready(Err(ErrorCode::PreconditionRequired.into()));
         }
         ready(IfMatch::from_request(request, payload).into_inner().map(Self))
+    }
+}
+
+/// What the same call made the first time, where it was carried out before; the client is told when it reuses a key.
+pub async fn repeated(
+    tx: &Tx<'_>,
+    account: AccountId,
+    key: Option<&IdempotencyKey>,
+    result: Uuid,
+    now: Moment,
+) -> ApiResult<Option<Uuid>> {
+    let Some(key) = key else { return Ok(None) };
+    match idempotency::claim(tx, account, key, result, now).await? {
+        idempotency::Seen::Never => Ok(None),
+        idempotency::Seen::Before(made) => Ok(Some(made)),
+        idempotency::Seen::Otherwise => Err(ErrorCode::IdempotencyKeyReused.into()),
     }
 }
 

@@ -1,17 +1,16 @@
 //! Writing a request down as one goes.
 
 use hilum_api_types::access_requests::{CreateAccessRequest, PatchAccessRequest};
-use hilum_api_types::problem::ErrorCode;
 use hilum_domain::RequestId;
 use hilum_domain::access_request::{self, AccessRequest, Command, Draft, RequestStatus, check_draft};
-use hilum_store::idempotency::{self, IdempotencyKey, Seen};
+use hilum_store::idempotency::IdempotencyKey;
 use hilum_store::{access_requests, new_id};
 
 use super::views;
 use crate::auth::Principal;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
-use crate::http::conditions::IfMatch;
+use crate::http::conditions::{IfMatch, repeated};
 
 pub(super) async fn create(
     context: &Context,
@@ -40,14 +39,9 @@ pub(super) async fn create(
         .store
         .write(input, |tx, (request, key, now)| {
             Box::pin(async move {
-                if let Some(key) = key {
-                    match idempotency::look_up(tx, request.applicant, &key).await? {
-                        Seen::Before(id) => return Ok(id.into()),
-                        Seen::Otherwise => return Err(ErrorCode::IdempotencyKeyReused.into()),
-                        Seen::Never => {
-                            idempotency::remember(tx, request.applicant, key, request.id.into(), now).await?
-                        }
-                    }
+                let (person, made) = (request.applicant, request.id.into());
+                if let Some(before) = repeated(tx, person, key.as_ref(), made, now).await? {
+                    return Ok(before.into());
                 }
                 access_requests::insert(tx, &request, now).await?;
                 Ok(request.id)

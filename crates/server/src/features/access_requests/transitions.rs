@@ -7,14 +7,14 @@ use hilum_domain::RequestId;
 use hilum_domain::access_request::{self, Action, Command, Decision, ItemDecision, Reason, permit};
 use hilum_domain::check::{Facts, check_for_submit};
 use hilum_store::access_requests::{StoredRequest, SubmissionDetails};
-use hilum_store::idempotency::{self, IdempotencyKey, Seen};
+use hilum_store::idempotency::IdempotencyKey;
 use hilum_store::{Db, Tx, access_requests, catalogue, events, grants, new_id, outbox};
 
 use super::{effects, views};
 use crate::auth::Principal;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
-use crate::http::conditions::IfMatch;
+use crate::http::conditions::{IfMatch, repeated};
 
 /// What every transition comes with.
 #[derive(Clone, Debug)]
@@ -34,15 +34,9 @@ impl Call {
     async fn begin(&mut self, tx: &Tx<'_>) -> ApiResult<Option<StoredRequest>> {
         self.principal.read_rights_again(tx).await?;
         let before = views::readable(tx, &self.principal, self.id).await?;
-        if let Some(key) = &self.key {
-            match idempotency::look_up(tx, self.principal.id(), key).await? {
-                Seen::Before(_) => return Ok(None),
-                Seen::Otherwise => return Err(ErrorCode::IdempotencyKeyReused.into()),
-                Seen::Never => {
-                    let now = self.principal.now;
-                    idempotency::remember(tx, self.principal.id(), key.clone(), self.id.into(), now).await?;
-                }
-            }
+        let (person, now) = (self.principal.id(), self.principal.now);
+        if repeated(tx, person, self.key.as_ref(), self.id.into(), now).await?.is_some() {
+            return Ok(None);
         }
         self.seen.check(before.version)?;
         // Who had to wait came before those who were faster: history has it in the order of what happened.

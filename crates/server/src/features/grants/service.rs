@@ -8,7 +8,7 @@ use hilum_domain::policy::PortalRole;
 use hilum_domain::{AccountId, GrantId, Moment, OrganisationId};
 use hilum_store::events::{NewEvent, Office};
 use hilum_store::grants::{self, Filter, StoredGrant};
-use hilum_store::idempotency::{self, IdempotencyKey, Seen};
+use hilum_store::idempotency::IdempotencyKey;
 use hilum_store::{Cursor, Db, Rows, Tx, catalogue, events, outbox};
 
 use super::ListGrants;
@@ -16,7 +16,7 @@ use crate::auth::Principal;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::features::people::Names;
-use crate::http::conditions::IfMatch;
+use crate::http::conditions::{IfMatch, repeated};
 use crate::http::paging;
 use crate::outbox::mail::{Mail, Template};
 
@@ -113,14 +113,8 @@ pub(super) async fn activate(
             Box::pin(async move {
                 principal.read_rights_again(tx).await?;
                 let before = readable(tx, &principal, id).await?;
-                if let Some(key) = key {
-                    match idempotency::look_up(tx, principal.id(), &key).await? {
-                        Seen::Before(_) => return Ok(()),
-                        Seen::Otherwise => return Err(ErrorCode::IdempotencyKeyReused.into()),
-                        Seen::Never => {
-                            idempotency::remember(tx, principal.id(), key, id.into(), principal.now).await?
-                        }
-                    }
+                if repeated(tx, principal.id(), key.as_ref(), id.into(), principal.now).await?.is_some() {
+                    return Ok(());
                 }
                 seen.check(before.version)?;
                 let event = grant::handle(&before.grant, Action::Activate, &principal.actor, principal.now)?;

@@ -4,6 +4,7 @@ use hilum_api_types::organisations::{OrganisationDetails, OrganisationMark, Orga
 use hilum_api_types::page::Page;
 use hilum_catalogue::{fold, matches_with_typo};
 use hilum_domain::OrganisationId;
+use hilum_domain::catalogue::PORTAL;
 use hilum_domain::check::Holding;
 use hilum_store::catalogue::{self, Organisation, OrganisationQuery, Tree};
 use hilum_store::{Db, access_requests};
@@ -96,7 +97,8 @@ pub(super) async fn get(
     id: OrganisationId,
 ) -> ApiResult<OrganisationView> {
     let db = context.store.db();
-    let node = catalogue::organisation(&db, id).await?.ok_or_else(ApiError::not_found)?;
+    let node = catalogue::organisation(&db, id).await?;
+    let node = node.filter(|n| n.node.application != PORTAL).ok_or_else(ApiError::not_found)?;
     let application = node.node.application.clone();
     let mut views = views(&db, principal, &application, vec![node]).await?;
     views.pop().ok_or_else(ApiError::not_found)
