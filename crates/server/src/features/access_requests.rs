@@ -25,6 +25,8 @@ mod lists;
 mod transitions;
 mod views;
 
+use transitions::{Ask, carry_out};
+
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(list_access_requests)
@@ -144,7 +146,7 @@ async fn submit_access_request(
     seen: IfMatch,
     idempotency: Idempotency,
 ) -> ApiResult<HttpResponse> {
-    transitions::submit(&context, &principal, *id, seen, idempotency.for_body(&())).await?;
+    carry_out(&context, &principal, *id, seen, idempotency.for_body(&()), Ask::Submit).await?;
     answer(&context, &principal, *id).await
 }
 
@@ -159,7 +161,7 @@ async fn withdraw_access_request(
     seen: IfMatch,
     idempotency: Idempotency,
 ) -> ApiResult<HttpResponse> {
-    transitions::withdraw(&context, &principal, *id, seen, idempotency.for_body(&())).await?;
+    carry_out(&context, &principal, *id, seen, idempotency.for_body(&()), Ask::Withdraw).await?;
     answer(&context, &principal, *id).await
 }
 
@@ -176,7 +178,7 @@ async fn return_access_request(
     Json(body): Json<ReturnAccessRequest>,
 ) -> ApiResult<HttpResponse> {
     let key = idempotency.for_body(&body);
-    transitions::give_back(&context, &principal, *id, seen, key, body.reason).await?;
+    carry_out(&context, &principal, *id, seen, key, Ask::Return(body.reason)).await?;
     answer(&context, &principal, *id).await
 }
 
@@ -194,7 +196,7 @@ async fn decide_access_request(
     Json(body): Json<DecideAccessRequest>,
 ) -> ApiResult<HttpResponse> {
     let key = idempotency.for_body(&body);
-    transitions::decide(&context, &principal, *id, seen, key, body).await?;
+    carry_out(&context, &principal, *id, seen, key, Ask::Decide(body)).await?;
     answer(&context, &principal, *id).await
 }
 

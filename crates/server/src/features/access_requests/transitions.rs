@@ -3,9 +3,9 @@
 use chrono::TimeDelta;
 use hilum_api_types::access_requests::DecideAccessRequest;
 use hilum_api_types::problem::ErrorCode;
-use hilum_domain::RequestId;
 use hilum_domain::access_request::{self, Action, Command, Decision, ItemDecision, Reason, permit};
 use hilum_domain::check::{Facts, check_for_submit};
+use hilum_domain::{Moment, RequestId};
 use hilum_store::access_requests::{StoredRequest, SubmissionDetails};
 use hilum_store::idempotency::IdempotencyKey;
 use hilum_store::{Db, Tx, access_requests, catalogue, events, grants, new_id, outbox};
@@ -15,6 +15,39 @@ use crate::auth::Principal;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::http::conditions::{IfMatch, repeated};
+
+/// What somebody asks for.
+#[derive(Clone, Debug)]
+pub(super) enum Ask {
+    Submit,
+    Withdraw,
+    Return(Reason),
+    Decide(DecideAccessRequest),
+}
+
+/// Carries it out, or refuses it as a whole. A call that was carried out before changes nothing.
+pub(super) async fn carry_out(
+    context: &Context,
+    principal: &Principal,
+    id: RequestId,
+    seen: IfMatch,
+    key: Option<IdempotencyKey>,
+    ask: Ask,
+) -> ApiResult<()> {
+    let call = Call { principal: principal.clone(), id, seen, key };
+    context
+        .store
+        .write((call, ask), |tx, (mut call, ask)| {
+            Box::pin(async move {
+                let Some(before) = call.begin(tx).await? else { return Ok(()) };
+                let (command, submission) = call.command(tx, &before, ask).await?;
+                call.write(tx, &before, command, submission).await
+            })
+        })
+        .await?;
+    context.outbox.notify_one();
+    Ok(())
+}
 
 /// What every transition comes with.
 #[derive(Clone, Debug)]
@@ -26,10 +59,6 @@ struct Call {
 }
 
 impl Call {
-    fn new(principal: &Principal, id: RequestId, seen: IfMatch, key: Option<IdempotencyKey>) -> Self {
-        Self { principal: principal.clone(), id, seen, key }
-    }
-
     /// The request as it is; `None` when this very call was carried out before.
     async fn begin(&mut self, tx: &Tx<'_>) -> ApiResult<Option<StoredRequest>> {
         self.principal.read_rights_again(tx).await?;
@@ -45,8 +74,36 @@ impl Call {
         Ok(Some(before))
     }
 
+    /// The command with everything the domain has to know. Who may not do it at all is told so first, and not what is
+    /// wrong with the content.
+    async fn command(
+        &self,
+        tx: &Tx<'_>,
+        before: &StoredRequest,
+        ask: Ask,
+    ) -> ApiResult<(Command, Option<SubmissionDetails>)> {
+        let Self { principal: Principal { actor, now, .. }, .. } = self;
+        match ask {
+            Ask::Withdraw => Ok((Command::Withdraw, None)),
+            Ask::Return(reason) => Ok((Command::Return(reason), None)),
+            Ask::Decide(body) => {
+                permit(&before.request, Action::Decide, actor)?;
+                Ok((Command::Decide(decision(tx, before, body, *now).await?), None))
+            }
+            Ask::Submit => {
+                permit(&before.request, Action::Submit, actor)?;
+                let facts = facts(tx, before, &self.principal).await?;
+                let submission =
+                    check_for_submit(&before.request.draft, &facts, *now).map_err(ApiError::Invalid)?;
+                let details = effects::details(tx, &self.principal, &submission).await?;
+                let ids = submission.profiles.iter().map(|_| new_id(*now).into()).collect();
+                Ok((Command::Submit(submission, ids), Some(details)))
+            }
+        }
+    }
+
     /// Lets the domain decide, then writes down everything that follows.
-    async fn carry_out(
+    async fn write(
         &self,
         tx: &Tx<'_>,
         before: &StoredRequest,
@@ -63,33 +120,6 @@ impl Call {
         outbox::enqueue(tx, effects::mails(tx, before, &after, &happened, &made, now).await?, now).await?;
         Ok(())
     }
-}
-
-pub(super) async fn submit(
-    context: &Context,
-    principal: &Principal,
-    id: RequestId,
-    seen: IfMatch,
-    key: Option<IdempotencyKey>,
-) -> ApiResult<()> {
-    context
-        .store
-        .write(Call::new(principal, id, seen, key), |tx, mut call| {
-            Box::pin(async move {
-                let Some(before) = call.begin(tx).await? else { return Ok(()) };
-                // Who may not submit at all is told so, and not what is wrong with the content.
-                permit(&before.request, Action::Submit, &call.principal.actor)?;
-                let facts = facts(tx, &before, &call.principal).await?;
-                let submission = check_for_submit(&before.request.draft, &facts, call.principal.now)
-                    .map_err(ApiError::Invalid)?;
-                let details = effects::details(tx, &call.principal, &submission).await?;
-                let ids = submission.profiles.iter().map(|_| new_id(call.principal.now).into()).collect();
-                call.carry_out(tx, &before, Command::Submit(submission, ids), Some(details)).await
-            })
-        })
-        .await?;
-    context.outbox.notify_one();
-    Ok(())
 }
 
 /// What the check needs to know about a draft.
@@ -111,75 +141,11 @@ pub(super) async fn facts(db: &Db<'_>, stored: &StoredRequest, principal: &Princ
     })
 }
 
-pub(super) async fn withdraw(
-    context: &Context,
-    principal: &Principal,
-    id: RequestId,
-    seen: IfMatch,
-    key: Option<IdempotencyKey>,
-) -> ApiResult<()> {
-    context
-        .store
-        .write(Call::new(principal, id, seen, key), |tx, mut call| {
-            Box::pin(async move {
-                let Some(before) = call.begin(tx).await? else { return Ok(()) };
-                call.carry_out(tx, &before, Command::Withdraw, None).await
-            })
-        })
-        .await?;
-    context.outbox.notify_one();
-    Ok(())
-}
-
-pub(super) async fn give_back(
-    context: &Context,
-    principal: &Principal,
-    id: RequestId,
-    seen: IfMatch,
-    key: Option<IdempotencyKey>,
-    reason: Reason,
-) -> ApiResult<()> {
-    context
-        .store
-        .write((Call::new(principal, id, seen, key), reason), |tx, (mut call, reason)| {
-            Box::pin(async move {
-                let Some(before) = call.begin(tx).await? else { return Ok(()) };
-                call.carry_out(tx, &before, Command::Return(reason), None).await
-            })
-        })
-        .await?;
-    context.outbox.notify_one();
-    Ok(())
-}
-
-pub(super) async fn decide(
-    context: &Context,
-    principal: &Principal,
-    id: RequestId,
-    seen: IfMatch,
-    key: Option<IdempotencyKey>,
-    body: DecideAccessRequest,
-) -> ApiResult<()> {
-    context
-        .store
-        .write((Call::new(principal, id, seen, key), body), |tx, (mut call, body)| {
-            Box::pin(async move {
-                let Some(before) = call.begin(tx).await? else { return Ok(()) };
-                permit(&before.request, Action::Decide, &call.principal.actor)?;
-                let decision = decision(tx, &before, body, &call.principal).await?;
-                call.carry_out(tx, &before, Command::Decide(decision), None).await
-            })
-        })
-        .await?;
-    context.outbox.notify_one();
-    Ok(())
-}
-
 async fn decision(
     db: &Db<'_>,
     before: &StoredRequest,
     body: DecideAccessRequest,
-    principal: &Principal,
+    now: Moment,
 ) -> ApiResult<Decision> {
     let request = &before.request;
     let (Some(code), Some(network)) = (&request.draft.application, request.network) else {
@@ -191,6 +157,6 @@ async fn decision(
         reason: body.reason,
         valid_until: body.valid_until,
         guest_days: application.guest_days.into(),
-        held: grants::profiles_in_network(db, request.applicant, code, network, principal.now).await?,
+        held: grants::profiles_in_network(db, request.applicant, code, network, now).await?,
     })
 }
