@@ -23,8 +23,8 @@ request-stage-returned = It is back with { $mine ->
     [yes] you
    *[no] the applicant
   }, to be changed and submitted again.
-request-stage-with_helpdesk = It is approved. The helpdesk opens the access now.
-request-stage-active = The access is open.
+request-stage-with_helpdesk = It is approved. The helpdesk activates it now.
+request-stage-active = The access is active.
 request-stage-rejected = It was rejected.
 request-stage-withdrawn = It was withdrawn.
 request-stage-ended = The access that came of it has ended.
@@ -73,7 +73,7 @@ request-event-returned = { $actor } returned the request to the applicant
 request-event-withdrawn = { $actor } withdrew the request
 request-event-item_approved = { $actor } approved { $profile }
 request-event-item_rejected = { $actor } rejected { $profile }
-request-event-grant_activated = { $actor } opened the access as { $profile }
+request-event-grant_activated = { $actor } activated the access as { $profile }
 request-event-grant_ended = The access as { $profile } ended
 request-event-reason = Reason: { $reason }
 request-event-until = Until { $moment }
