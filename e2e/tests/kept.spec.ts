@@ -53,6 +53,8 @@ test("a session that ends in the middle loses nothing", async ({ arrive, people 
   const page = await arrive(newcomer);
   await page.goto(`/requests/${id}/recap`);
   await expect(page.getByLabel("Comments")).toBeVisible();
+  // Everything the page asked for has come: the next thing it says is what the person types.
+  await page.waitForLoadState("networkidle");
   await page.context().clearCookies();
   await page.getByLabel("Comments").fill("Written for nobody?");
   await fillSignIn(page, newcomer);
