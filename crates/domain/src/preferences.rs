@@ -27,6 +27,9 @@ pub fn check(preferences: &Preferences, known_areas: &BTreeSet<String>) -> Resul
     if preferences.professional_role.trim().is_empty() {
         errors.push(FieldError::new("professional_role", FieldCode::Required));
     }
+    if preferences.professional_role.chars().any(char::is_control) {
+        errors.push(FieldError::new("professional_role", FieldCode::Invalid));
+    }
     check_length(&mut errors, "professional_role", &preferences.professional_role, ROLE_MAX);
     if preferences.areas.is_empty() {
         errors.push(FieldError::new("areas", FieldCode::Required));
@@ -98,5 +101,8 @@ mod tests {
             ]
         );
         assert_eq!(faults("Nurse", &[]), [("areas".into(), FieldCode::Required)]);
+        let many = vec!["x"; AREAS_MAX + 1];
+        assert_eq!(faults("Nurse", &many), [("areas".into(), FieldCode::TooLong)]);
+        assert_eq!(faults("Nur\u{7}se", &["none"]), [("professional_role".into(), FieldCode::Invalid)]);
     }
 }

@@ -25,6 +25,7 @@ pub fn document() -> OpenApi {
          stable. Requests by cookie that change something carry `X-Requested-With: hilum`."
             .into(),
     );
+    api.info.contact = None;
     api.info.license =
         Some(utoipa::openapi::LicenseBuilder::new().name("EUPL-1.2").identifier(Some("EUPL-1.2")).build());
     let components = api.components.get_or_insert_default();

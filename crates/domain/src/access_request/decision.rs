@@ -46,6 +46,7 @@ impl ReasonCode {
 /// A code and, for some codes, text (R6).
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Reason {
     pub code: ReasonCode,
     #[serde(default, skip_serializing_if = "Option::is_none")]
