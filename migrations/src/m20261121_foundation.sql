@@ -217,6 +217,11 @@ create table training_mails (
 );
 create index training_mails_by_recipient on training_mails (recipient, sent_at);
 
+create table training_clock (
+  id bigint primary key,
+  advanced_seconds bigint not null
+);
+
 create table idempotency_keys (
   account_id @uuid not null references accounts (id),
   idempotency_key varchar(255) not null,

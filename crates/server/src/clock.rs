@@ -29,4 +29,9 @@ impl Clock {
     pub fn advance(&self, seconds: u32) {
         self.advanced_seconds.fetch_add(seconds.into(), Ordering::SeqCst);
     }
+
+    /// Moves the clock to where another node, or this one before a restart, has put it. Never back.
+    pub fn catch_up(&self, advanced_seconds: i64) {
+        self.advanced_seconds.fetch_max(advanced_seconds, Ordering::SeqCst);
+    }
 }

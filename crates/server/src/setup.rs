@@ -2,7 +2,7 @@
 
 use anyhow::bail;
 use hilum_catalogue::Catalogue;
-use hilum_store::{accounts, catalogue};
+use hilum_store::{accounts, catalogue, training as stored_training};
 
 use crate::context::Context;
 use crate::{exchange, training};
@@ -20,6 +20,7 @@ pub async fn prepare(context: &Context) -> anyhow::Result<()> {
         if accounts::count_real(&db).await? > 0 {
             bail!("this database holds real people: training mode refuses to start on it");
         }
+        context.clock.catch_up(stored_training::advanced_seconds(&db).await?);
         if !training_people {
             training::fill(context).await?;
         }

@@ -106,6 +106,11 @@ entity! {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
         recipient: String, subject: String, text_body: String, html_body: String, sent_at: DateTimeUtc,
     }
+    /// One row at most.
+    training_clock = "training_clock" {
+        #[sea_orm(primary_key, auto_increment = false)] id: i64,
+        advanced_seconds: i64,
+    }
     idempotency_key = "idempotency_keys" {
         #[sea_orm(primary_key, auto_increment = false)] account_id: Uuid,
         #[sea_orm(primary_key, auto_increment = false)] idempotency_key: String,

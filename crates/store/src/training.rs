@@ -1,9 +1,11 @@
-//! The training mailbox (R18).
+//! The training mailbox and the movable clock (R18).
 
 use hilum_domain::Moment;
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
 
+use crate::entity::training_clock;
 pub use crate::entity::training_mail::Model as TrainingMail;
 use crate::entity::training_mail::{ActiveModel, Column, Entity};
 use crate::{Db, StoreError, Tx};
@@ -43,3 +45,23 @@ pub fn mail(
 ) -> TrainingMail {
     TrainingMail { id, recipient, subject, text_body: text, html_body: html, sent_at: now }
 }
+
+/// By how many seconds the clock was moved forward, on whichever node.
+pub async fn advanced_seconds(db: &Db<'_>) -> Result<i64, StoreError> {
+    let row = training_clock::Entity::find_by_id(CLOCK).one(db.connection()).await?;
+    Ok(row.map_or(0, |row| row.advanced_seconds))
+}
+
+pub async fn set_advanced_seconds(tx: &Tx<'_>, seconds: i64) -> Result<(), StoreError> {
+    let row = training_clock::ActiveModel { id: Set(CLOCK), advanced_seconds: Set(seconds) };
+    let overwrite = OnConflict::column(training_clock::Column::Id)
+        .update_column(training_clock::Column::AdvancedSeconds)
+        .to_owned();
+    training_clock::Entity::insert(row)
+        .on_conflict(overwrite)
+        .exec_without_returning(tx.connection())
+        .await?;
+    Ok(())
+}
+
+const CLOCK: i64 = 1;

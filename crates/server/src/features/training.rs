@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, get, post, web};
 use hilum_api_types::page::Page;
 use hilum_api_types::training::{AdvanceClock, TrainingAccountView, TrainingClockView, TrainingMailView};
-use hilum_store::training as mailbox;
+use hilum_store::training as stored;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -62,8 +62,8 @@ async fn list_training_mails(
 ) -> ApiResult<HttpResponse> {
     only_in_training(&context)?;
     let to = query.to.filter(|to| !to.is_empty());
-    let mails = mailbox::mails(&context.store.db(), to.as_deref(), MAILS_MAX).await?;
-    let view = |mail: mailbox::TrainingMail| TrainingMailView {
+    let mails = stored::mails(&context.store.db(), to.as_deref(), MAILS_MAX).await?;
+    let view = |mail: stored::TrainingMail| TrainingMailView {
         to: mail.recipient,
         subject: mail.subject,
         text: mail.text_body,
@@ -89,9 +89,20 @@ async fn advance_training_clock(
     Json(body): Json<AdvanceClock>,
 ) -> ApiResult<HttpResponse> {
     only_in_training(&context)?;
-    let left = MAX_ADVANCE - context.clock.advanced_seconds();
-    let seconds = u32::try_from(body.advance_seconds).ok().filter(|s| i64::from(*s) <= left);
-    context.clock.advance(seconds.ok_or_else(|| paging::invalid("advance_seconds"))?);
+    let advanced = context
+        .store
+        .write(body.advance_seconds, |tx, seconds| {
+            Box::pin(async move {
+                let advanced = stored::advanced_seconds(tx).await?;
+                if !(0..=MAX_ADVANCE - advanced).contains(&seconds) {
+                    return Err(paging::invalid("advance_seconds"));
+                }
+                stored::set_advanced_seconds(tx, advanced + seconds).await?;
+                Ok(advanced + seconds)
+            })
+        })
+        .await?;
+    context.clock.catch_up(advanced);
     context.outbox.notify_one();
     Ok(HttpResponse::Ok().json(clock(&context)))
 }

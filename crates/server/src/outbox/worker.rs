@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use hilum_domain::Moment;
 use hilum_store::outbox::{self, Message};
-use hilum_store::{idempotency, sessions, sign_in_failures};
+use hilum_store::{idempotency, sessions, sign_in_failures, training};
 
 use super::mail::{self, Mail};
 use super::transport::Transport;
@@ -70,6 +70,10 @@ async fn sweep(context: &Context, now: Moment) -> ApiResult<()> {
 
 /// One round: ends what is over, delivers what is due. Returns how much was done.
 pub async fn tick(context: &Context, transport: &Transport) -> ApiResult<usize> {
+    if context.settings.training.enabled {
+        // Another node may have moved the clock.
+        context.clock.catch_up(training::advanced_seconds(&context.store.db()).await?);
+    }
     let ended = end_overdue(context).await?;
     let now = context.now();
     // Looking is a read; only when something is due the write lock is taken.

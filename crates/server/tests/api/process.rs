@@ -142,6 +142,19 @@ fn training_and_real_people_never_meet() {
     }
 }
 
+#[tokio::test]
+async fn the_training_clock_is_where_it_was_after_a_restart() {
+    let database = Database::new(People::Training);
+    let program = Program::serve(&database, &["--training"]).await;
+    let moved = json!({ "advance_seconds": 86_400 });
+    let before = program.client(None).post("/api/v1/training/clock").json(moved).await.expect(200);
+    program.kill();
+    let program = Program::serve(&database, &["--training"]).await;
+    let after = program.client(None).get("/api/v1/training/clock").await.expect(200);
+    assert_eq!((&before["advanced_seconds"], &after["advanced_seconds"]), (&json!(86_400), &json!(86_400)));
+    program.kill();
+}
+
 #[test]
 fn a_setting_that_does_not_exist_or_fit_is_named() {
     let database = Database::new(People::Nobody);
