@@ -118,7 +118,7 @@ test("a newcomer asks, the coordinator approves, the helpdesk activates, and the
     await expect(page.getByRole("row").filter({ hasText: "DE22" }).first()).toContainText("Active");
     await look(page, "my-access-active");
     await page.goto(`/requests/${id}`);
-    await expect(page.getByText(/opened the access as HP/)).toBeVisible();
+    await expect(page.getByText(/activated the access as HP/)).toBeVisible();
     await look(page, "request-with-its-history");
     await page.goto("/training/mailbox");
     await page.getByLabel("Recipient").fill(newcomer.email);

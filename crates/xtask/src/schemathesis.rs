@@ -75,6 +75,8 @@ impl Server {
         fs::create_dir_all(&folder)?;
         let log = folder.join("server.log");
         let process = program(binary)
+            // Only what went wrong: a line per request would bury the findings.
+            .env("HILUM_LOG", "warn")
             .args(["serve", "--training", "--listen", &address.to_string(), "--data-dir"])
             .arg(&folder)
             .stdin(Stdio::null())
