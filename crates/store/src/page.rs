@@ -21,17 +21,6 @@ pub struct Rows<T> {
     pub prev: Option<String>,
 }
 
-impl<T> Rows<T> {
-    pub fn map<U>(self, f: impl FnMut(T) -> U) -> Rows<U> {
-        Rows {
-            items: self.items.into_iter().map(f).collect(),
-            total: self.total,
-            next: self.next,
-            prev: self.prev,
-        }
-    }
-}
-
 /// A place in a list, opaque to clients: after or before the row with that time and id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor {

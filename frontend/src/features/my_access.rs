@@ -8,6 +8,7 @@ use hilum_domain::access_request::RequestStatus;
 use leptos::prelude::*;
 
 use crate::api::{self, Load, with_query};
+use crate::features::wizard::resume;
 use crate::ui::{
     Badge, Breadcrumb, Empty, LinkButton, PageTitle, Pagination, Table, Variant, focus, load_state,
 };
@@ -17,7 +18,7 @@ mod tone;
 
 pub(crate) use tone::{grant_tone, stage_tone};
 
-/// Grants are few; a person with more than this sees the newest.
+/// Grants are few: one page has them all.
 const MOST_GRANTS: &str = "100";
 
 #[component]
@@ -137,9 +138,13 @@ fn my_requests(page: Page<AccessRequestSummary>, cursor: RwSignal<String>) -> An
 }
 
 fn request_row(request: AccessRequestSummary) -> Vec<AnyView> {
-    let (href, text) = match next_step(&request) {
-        Some(step) => (format!("/requests/{}/{step}", request.id), t("my-access-continue")),
-        None => (format!("/requests/{}", request.id), t("my-access-open")),
+    let has = (request.application.is_some(), request.organisation.is_some(), !request.items.is_empty());
+    let (href, text) = match request.status {
+        RequestStatus::Draft => (resume(request.id, has), t("my-access-continue")),
+        RequestStatus::Submitted
+        | RequestStatus::Returned
+        | RequestStatus::Decided
+        | RequestStatus::Withdrawn => (format!("/requests/{}", request.id), t("my-access-open")),
     };
     let profiles: Vec<String> = request.items.into_iter().map(|item| item.profile.name).collect();
     let profiles = if profiles.is_empty() { t("my-access-nothing-chosen") } else { profiles.join(", ") };
@@ -166,17 +171,4 @@ fn request_row(request: AccessRequestSummary) -> Vec<AnyView> {
         .into_any(),
         view! { <a class="ecl-link" href=href aria-label=label>{text}</a> }.into_any(),
     ]
-}
-
-/// The step at which a draft goes on; everything else has a page to be read.
-fn next_step(request: &AccessRequestSummary) -> Option<&'static str> {
-    if request.status != RequestStatus::Draft {
-        return None;
-    }
-    Some(match (&request.application, &request.organisation, request.items.is_empty()) {
-        (None, _, _) => "application",
-        (Some(_), None, _) => "organisation",
-        (Some(_), Some(_), true) => "profile",
-        (Some(_), Some(_), false) => "recap",
-    })
 }

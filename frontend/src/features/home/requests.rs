@@ -2,6 +2,7 @@ use hilum_api_types::access_requests::{AccessRequestSummary, StageCode};
 use leptos::prelude::*;
 
 use crate::features::stage::{StageBadge, stage_text};
+use crate::features::wizard::resume;
 use crate::ui::{Empty, LinkButton};
 use crate::words::t;
 
@@ -21,7 +22,8 @@ pub(super) fn requests(requests: Vec<AccessRequestSummary>) -> AnyView {
 fn row(request: AccessRequestSummary) -> impl IntoView {
     let draft = request.stage.code == StageCode::Draft;
     // A draft is continued where it was left: the recap says what is missing.
-    let href = if draft { resume(&request) } else { format!("/requests/{}", request.id) };
+    let has = (request.application.is_some(), request.organisation.is_some(), !request.items.is_empty());
+    let href = if draft { resume(request.id, has) } else { format!("/requests/{}", request.id) };
     let place = request.organisation.map(|organisation| organisation.label);
     let application = request.application.map(|application| application.name);
     let title = [application, place].into_iter().flatten().collect::<Vec<_>>().join(" · ");
@@ -38,14 +40,4 @@ fn row(request: AccessRequestSummary) -> impl IntoView {
             <StageBadge code=request.stage.code />
         </li>
     }
-}
-
-fn resume(request: &AccessRequestSummary) -> String {
-    let step = match request {
-        AccessRequestSummary { application: None, .. } => "application",
-        AccessRequestSummary { organisation: None, .. } => "organisation",
-        AccessRequestSummary { items, .. } if items.is_empty() => "profile",
-        _ => "recap",
-    };
-    format!("/requests/{}/{step}", request.id)
 }
