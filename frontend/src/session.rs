@@ -115,7 +115,7 @@ pub(crate) fn ended() {
 /// # Errors
 /// `bad_credentials`, or `too_many_attempts` with the seconds to wait.
 pub(crate) async fn sign_in(email: String, password: String) -> Result<(), ApiError> {
-    let body = SignIn { email, password };
+    let body = SignIn { email, password: password.into() };
     let view = api::send(Method::Post, paths::SESSIONS, Some(&body), Options::default()).await?;
     session().set(view).await;
     Ok(())
@@ -142,7 +142,7 @@ pub(crate) async fn sign_out() -> Result<(), ApiError> {
 /// When the portal could not note it down; the page is then left as it was.
 pub(crate) async fn change_language(tag: String) -> Result<(), ApiError> {
     if let Some(view) = untrack(|| session().view()) {
-        let body = UpdateMe { language: tag.clone() };
+        let body = UpdateMe { language: Some(tag.clone()), ..UpdateMe::default() };
         let options = Options::if_match(view.user.version);
         let changed: UserView = api::send(Method::Patch, paths::ME, Some(&body), options).await?;
         session().who.update(|who| {

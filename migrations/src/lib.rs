@@ -11,7 +11,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261121_foundation::Migration)]
+        vec![Box::new(m20261121_foundation::Migration), Box::new(m20261125_identity::Migration)]
     }
 }
 
@@ -60,6 +60,25 @@ mod m20261121_foundation {
                 manager.get_connection().execute_unprepared(statement).await?;
             }
             Ok(())
+        }
+    }
+}
+
+mod m20261125_identity {
+    use super::*;
+
+    pub(super) struct Migration;
+
+    impl MigrationName for Migration {
+        fn name(&self) -> &str {
+            "m20261125_identity"
+        }
+    }
+
+    #[async_trait::async_trait]
+    impl MigrationTrait for Migration {
+        async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+            run_sql(manager, include_str!("m20261125_identity.sql")).await
         }
     }
 }

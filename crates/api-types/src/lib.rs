@@ -5,7 +5,9 @@
 
 pub mod access_profiles;
 pub mod access_requests;
+pub mod accounts;
 pub mod applications;
+pub mod factors;
 pub mod grants;
 pub mod organisations;
 pub mod page;
@@ -26,3 +28,22 @@ macro_rules! wire {
     )+};
 }
 pub(crate) use wire;
+
+/// What must not appear in a log, even by mistake: read like text, shown as nothing.
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = String))]
+#[derive(Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("…")
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}

@@ -10,9 +10,23 @@ wire! {
         pub training: bool,
         /// Whether sign-in through EU Login is configured.
         pub eu_login: bool,
+        /// Identity providers to sign in with.
+        pub providers: Vec<ProviderRef>,
+        /// Whether people make their own accounts here.
+        pub registration: bool,
+        /// The name that passkeys are made for; they work at addresses of that name only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub passkeys: Option<String>,
+        /// Whether codes can be sent to telephones.
+        pub sms: bool,
         /// Mail address of the helpdesk.
         pub support: String,
         /// Languages of the page, as BCP 47 tags.
         pub languages: Vec<String>,
+    }
+
+    pub struct ProviderRef {
+        pub id: String,
+        pub name: String,
     }
 }

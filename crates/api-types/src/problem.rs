@@ -31,13 +31,26 @@ error_codes! {
     Forbidden = "forbidden", 403, "Not allowed";
     /// The header `X-Requested-With: hilum` is missing, or the request comes from another site.
     Csrf = "csrf", 403, "The request does not come from the page";
+    /// A wrong or used code, or a passkey that is not the person's.
+    BadCode = "bad_code", 401, "The code is wrong";
+    /// The sign-in is not complete, or a sensitive act needs a verification of the last ten minutes.
     StepUpRequired = "step_up_required", 403, "A fresh verification is needed";
+    /// The application demands two-step verification and the person has no means of it yet (R15).
+    SecondFactorMissing = "second_factor_missing", 403, "Two-step verification has to be set up first";
+    /// Told only to whoever knows the password.
+    AccountSuspended = "account_suspended", 403, "The account is suspended";
+    /// By its owner, in an emergency; the helpdesk unlocks it.
+    AccountLocked = "account_locked", 403, "The account is locked";
     /// R5.
     SelfDecision = "self_decision", 403, "Nobody decides their own request";
     NotFound = "not_found", 404, "Not found";
     MethodNotAllowed = "method_not_allowed", 405, "This cannot be done here";
     WrongState = "wrong_state", 409, "Not in a state for this";
     Duplicate = "duplicate", 409, "It exists already";
+    /// An application the person has access to demands two-step verification.
+    LastFactor = "last_factor", 409, "This is the last means of two-step verification";
+    /// R8. `detail` names the network.
+    LastCoordinator = "last_coordinator", 409, "A network would be left without a coordinator";
     /// Somebody else was faster (R12).
     Conflict = "conflict", 409, "Somebody else was faster";
     IdempotencyKeyReused = "idempotency_key_reused", 422, "The Idempotency-Key was used for something else";

@@ -1,12 +1,15 @@
-//! Signing in, and who is signed in.
+//! Signing in, being verified, and who is signed in.
 
 use chrono::{DateTime, Utc};
 use hilum_domain::AccountId;
 use hilum_domain::catalogue::Assurance;
 use hilum_domain::policy::Capability;
+use hilum_domain::verification::Method;
+use serde_json::Value;
+use uuid::Uuid;
 
 use crate::organisations::NodeRef;
-use crate::wire;
+use crate::{Secret, wire};
 
 wire! {
     #[serde(deny_unknown_fields)]
@@ -14,7 +17,7 @@ wire! {
     pub struct SignIn {
         #[cfg_attr(feature = "openapi", schema(example = "rndhpuser1@training.hilum.example"))]
         pub email: String,
-        pub password: String,
+        pub password: Secret,
     }
 
     pub struct UserView {
@@ -26,12 +29,16 @@ wire! {
         pub last_name: String,
         /// BCP 47.
         pub language: String,
+        /// E.164; only where the person gave one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub phone: Option<String>,
     }
 
     /// Who is signed in, how surely, and what they may do.
     pub struct SessionView {
         pub user: UserView,
         pub assurance: Assurance,
+        /// Empty while the second factor is owed.
         pub capabilities: Vec<Capability>,
         /// The session ends then at the latest.
         pub expires_at: DateTime<Utc>,
@@ -39,6 +46,79 @@ wire! {
         pub idle_at: DateTime<Utc>,
         /// Networks with access whose preferences have not been given yet.
         pub preferences_due: Vec<NodeRef>,
+        /// Present while the second factor is owed: nothing else can be done before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub verification: Option<VerificationView>,
+        /// Ways to be verified afresh before a sensitive act, strongest first.
+        pub step_up: Vec<Method>,
+        /// Until then sensitive acts do not ask again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub verified_until: Option<DateTime<Utc>>,
+        /// Whether the person owns a second factor.
+        pub second_factor: bool,
+        /// Whether an application they have or ask access to demands one that they do not have (R15).
+        pub second_factor_due: bool,
+    }
+
+    /// What is owed.
+    pub struct VerificationView {
+        /// Strongest first.
+        pub methods: Vec<Method>,
+    }
+
+    /// Asks for what a method needs first: `passkey` a challenge, `sms` a message.
+    #[serde(deny_unknown_fields)]
+    #[cfg_attr(feature = "openapi", schema(example = json!({"method": "passkey"})))]
+    pub struct CreateChallenge {
+        pub method: Method,
+    }
+
+    pub struct ChallengeView {
+        pub method: Method,
+        /// Goes back with the answer to a passkey challenge.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub id: Option<String>,
+        /// For `navigator.credentials.get` (WebAuthn), as JSON.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub options: Option<Value>,
+        /// Where the message went: the end of the number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub sent_to: Option<String>,
+    }
+
+    /// `code` for `totp`, `sms`, `recovery_code` and `password`; `id` and `credential` for `passkey`.
+    #[serde(deny_unknown_fields)]
+    #[cfg_attr(feature = "openapi", schema(example = json!({"method": "totp", "code": "123456"})))]
+    pub struct CreateVerification {
+        pub method: Method,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub code: Option<Secret>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub id: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub credential: Option<Value>,
+    }
+
+    /// Signs in with a passkey alone.
+    #[serde(deny_unknown_fields)]
+    pub struct PasskeySignIn {
+        pub id: String,
+        pub credential: Value,
+    }
+
+    /// One of a person's own sessions.
+    pub struct OwnSessionView {
+        pub id: Uuid,
+        /// The one that asks.
+        pub current: bool,
+        pub assurance: Assurance,
+        pub method: Method,
+        pub created_at: DateTime<Utc>,
+        pub last_seen_at: DateTime<Utc>,
+        /// As the browser calls itself.
+        pub user_agent: String,
+        /// Network address.
+        pub address: String,
     }
 
     /// Names a person where their identity is needed, and no more.
@@ -50,10 +130,20 @@ wire! {
         pub email: Option<String>,
     }
 
+    /// What is absent stays as it is; `phone: ""` takes the number away.
+    #[derive(Default)]
     #[serde(deny_unknown_fields)]
     #[cfg_attr(feature = "openapi", schema(example = json!({"language": "en"})))]
     pub struct UpdateMe {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub first_name: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub last_name: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(example = "en"))]
-        pub language: String,
+        pub language: Option<String>,
+        /// International, `+32 475 12 34 56`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub phone: Option<String>,
     }
 }

@@ -2,6 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::named;
+
+named!(
+    /// Whether somebody may come in.
+    AccountStatus {
+        Active = "active",
+        /// By the helpdesk, with a reason.
+        Suspended = "suspended",
+        /// By the person, in an emergency: everything is shut until the helpdesk unlocks.
+        Locked = "locked",
+        /// Closed and erased: a pseudonym is left for history (R11).
+        Closed = "closed",
+    }
+);
+
 /// A mail address as its owner writes it; compared without regard to case.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(transparent)]

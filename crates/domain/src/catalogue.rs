@@ -42,6 +42,13 @@ named!(
     Assurance { Password = "password", TwoStep = "two_step", PhishingResistant = "phishing_resistant" }
 );
 
+impl Assurance {
+    /// More than something one knows.
+    pub fn is_two_step(self) -> bool {
+        self >= Self::TwoStep
+    }
+}
+
 named!(
     /// A provider's place in its network.
     MemberType {

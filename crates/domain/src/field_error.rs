@@ -22,6 +22,14 @@ named!(
         NotFound = "not_found",
         /// The same value twice.
         Duplicate = "duplicate",
+        /// Not the same as the field it repeats.
+        Mismatch = "mismatch",
+        /// Found among common passwords, or easily guessed (ASVS 6.2.4).
+        CommonPassword = "common_password",
+        /// Too close to the person's own name or address (ASVS 6.2.11).
+        PersonalPassword = "personal_password",
+        /// A link or code that was used before, is too old, or never existed.
+        Expired = "expired",
         /// A moment that has passed.
         MustBeFuture = "must_be_future",
         /// Parameter `max`: the latest moment allowed.

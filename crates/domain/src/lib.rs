@@ -10,10 +10,13 @@ pub mod check;
 pub mod field_error;
 pub mod grant;
 pub mod ids;
+pub mod phone;
 pub mod policy;
 pub mod preferences;
+pub mod registration;
 #[cfg(test)]
 mod sample;
+pub mod verification;
 
 pub use field_error::{FieldCode, FieldError};
 pub use ids::{AccountId, EventId, GrantId, ItemId, OrganisationId, RequestId};

@@ -44,8 +44,9 @@ impl Application {
         let listener = TcpListener::bind(&settings.listen)
             .with_context(|| format!("cannot listen on {}", settings.listen))?;
         let transport = Transport::new(&settings, &store)?;
-        let context = Context::new(store, settings, Clock::default());
+        let context = Context::new(store, settings, Clock::default())?;
         let alone = context.store.alone().await?;
+        context.vault.check(&context.store).await?;
         setup::prepare(&context).await?;
         alone.done().await?;
         Ok(Self { context, listener, transport })

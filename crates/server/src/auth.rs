@@ -1,8 +1,12 @@
 //! Who is there, and what they may do: permission is in the handler's signature (invariant 10).
 
+pub mod origin;
 pub mod password;
 pub mod principal;
+pub mod secret;
 pub mod session;
 pub mod throttle;
+pub mod totp;
+pub mod vault;
 
-pub use principal::{Principal, Require};
+pub use principal::{Arriving, Fresh, Principal, Require};

@@ -29,8 +29,28 @@ pub struct Settings {
     pub log: String,
     /// `text` or `json`.
     pub log_format: String,
+    /// Seals second factors in the database; the same for all nodes, at least 32 characters. Default: made at the first
+    /// start and kept in `data_dir/hilum.key`.
+    pub secret_key: Option<String>,
+    /// People make their own accounts.
+    pub registration: bool,
+    pub passwords: Passwords,
     pub mail: Mail,
     pub training: Training,
+}
+
+/// What hashing a password costs (argon2id, one lane). Raised, it applies to each at its next sign-in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Passwords {
+    pub memory_kib: u32,
+    pub iterations: u32,
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        Self { memory_kib: 19 * 1024, iterations: 2 }
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -46,7 +66,7 @@ pub struct Mail {
 #[serde(deny_unknown_fields, default)]
 pub struct Training {
     pub enabled: bool,
-    /// Training people need a second factor too. Accepted and without effect until second factors exist.
+    /// Training people need a second factor too, as in real life.
     pub require_two_step: bool,
 }
 
@@ -62,6 +82,9 @@ impl Default for Settings {
             support_email: "helpdesk@hilum.example".into(),
             log: "info".into(),
             log_format: "text".into(),
+            secret_key: None,
+            registration: true,
+            passwords: Passwords::default(),
             mail: Mail::default(),
             training: Training::default(),
         }
@@ -125,7 +148,8 @@ impl Settings {
 
 /// Every path of the settings, the optional ones too.
 fn setting_names() -> Vec<String> {
-    let mut names: Vec<String> = ["public_url", "database_url", "mail.smtp_url"].map(String::from).into();
+    let mut names: Vec<String> =
+        ["public_url", "database_url", "secret_key", "mail.smtp_url"].map(String::from).into();
     let defaults = Table::try_from(Settings::default()).expect("defaults are plain data");
     for (name, value) in &defaults {
         match value {

@@ -7,6 +7,7 @@ use hilum_store::Store;
 use tokio::sync::Notify;
 
 use crate::auth::password::Hasher;
+use crate::auth::vault::Vault;
 use crate::clock::Clock;
 use crate::config::Settings;
 
@@ -16,13 +17,15 @@ pub struct Context {
     pub clock: Clock,
     pub settings: Arc<Settings>,
     pub hasher: Hasher,
+    pub vault: Vault,
     /// Wakes the outbox worker when something was written down.
     pub outbox: Arc<Notify>,
 }
 
 impl Context {
-    pub fn new(store: Store, settings: Settings, clock: Clock) -> Self {
-        Self { store, clock, settings: Arc::new(settings), hasher: Hasher::default(), outbox: Arc::default() }
+    pub fn new(store: Store, settings: Settings, clock: Clock) -> anyhow::Result<Self> {
+        let (hasher, vault) = (Hasher::new(&settings.passwords)?, Vault::open(&settings)?);
+        Ok(Self { store, clock, settings: Arc::new(settings), hasher, vault, outbox: Arc::default() })
     }
 
     pub fn now(&self) -> Moment {

@@ -2,11 +2,15 @@
 
 pub mod access_profiles;
 pub mod access_requests;
+pub mod account_events;
+pub mod accounts;
 pub mod applications;
+pub mod factors;
 pub mod grants;
 pub mod health;
 pub mod me;
 pub mod organisations;
+pub mod own_sessions;
 pub mod people;
 pub mod portal;
 pub mod preferences;
@@ -20,8 +24,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn routes(config: &mut ServiceConfig) {
     health::routes(config);
     portal::routes(config);
+    accounts::routes(config);
     sessions::routes(config);
     me::routes(config);
+    factors::routes(config);
+    own_sessions::routes(config);
     preferences::routes(config);
     applications::routes(config);
     organisations::routes(config);

@@ -188,7 +188,7 @@ async fn run(command: Command, settings: Settings) -> anyhow::Result<()> {
 async fn open(settings: Settings) -> anyhow::Result<Context> {
     std::fs::create_dir_all(&settings.data_dir)?;
     let store = Store::open(&settings.database_url(), settings.database_connections).await?;
-    Ok(Context::new(store, settings, Clock::default()))
+    Context::new(store, settings, Clock::default())
 }
 
 async fn serve(settings: Settings) -> anyhow::Result<()> {

@@ -13,7 +13,27 @@ use crate::auth::session;
 use crate::features;
 
 /// Operations that need nobody to be signed in.
-const OPEN: [&str; 4] = ["create_session", "get_portal", "get_liveness", "get_readiness"];
+const OPEN: [&str; 9] = [
+    "create_session",
+    "get_portal",
+    "get_liveness",
+    "get_readiness",
+    "create_account",
+    "confirm_account",
+    "create_password_reset",
+    "confirm_password_reset",
+    "confirm_email",
+];
+/// Operations that somebody guesses at: they slow down.
+const GUESSED: [&str; 7] = [
+    "create_session",
+    "create_session_verification",
+    "confirm_my_factor",
+    "change_my_password",
+    "create_account",
+    "create_password_reset",
+    "create_my_email_change",
+];
 
 /// The whole document.
 pub fn document() -> OpenApi {
@@ -71,7 +91,7 @@ fn complete(path: &str, method: &str, operation: &mut Operation) {
         operation.security = Some(vec![SecurityRequirement::new::<_, [&str; 0], &str>("session", [])]);
     }
     let mut by_status: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
-    for code in ErrorCode::ALL.iter().filter(|code| applies(**code, path, method, open, operation)) {
+    for code in ErrorCode::ALL.iter().filter(|code| applies(**code, &id, path, method, open, operation)) {
         by_status.entry(code.status()).or_default().push(code.as_str());
     }
     for (status, codes) in by_status {
@@ -85,7 +105,7 @@ fn complete(path: &str, method: &str, operation: &mut Operation) {
     }
 }
 
-fn applies(code: ErrorCode, path: &str, method: &str, open: bool, operation: &Operation) -> bool {
+fn applies(code: ErrorCode, id: &str, path: &str, method: &str, open: bool, operation: &Operation) -> bool {
     let changes = method != "GET";
     let body = operation.request_body.is_some();
     let parameters: Vec<&Parameter> = operation.parameters.iter().flatten().filter_map(in_place).collect();
@@ -95,10 +115,17 @@ fn applies(code: ErrorCode, path: &str, method: &str, open: bool, operation: &Op
     match code {
         ErrorCode::Malformed => body || filtered || has("Idempotency-Key"),
         ErrorCode::NotSignedIn => !open,
-        ErrorCode::BadCredentials | ErrorCode::TooManyAttempts => path == "/api/v1/sessions",
-        ErrorCode::Forbidden => !open,
+        ErrorCode::BadCredentials | ErrorCode::AccountSuspended | ErrorCode::AccountLocked => {
+            path == "/api/v1/sessions"
+        }
+        ErrorCode::TooManyAttempts => GUESSED.contains(&id),
+        ErrorCode::BadCode => path.ends_with("/verifications") || path.ends_with("/confirm"),
+        ErrorCode::SecondFactorMissing => changes && one && !open,
+        ErrorCode::LastFactor => id == "delete_my_factor",
+        ErrorCode::LastCoordinator => false,
+        ErrorCode::Forbidden | ErrorCode::StepUpRequired => !open,
         ErrorCode::Csrf => changes,
-        ErrorCode::StepUpRequired | ErrorCode::MethodNotAllowed => false,
+        ErrorCode::MethodNotAllowed => false,
         ErrorCode::SelfDecision => path.ends_with("/decide") || path.ends_with("/return"),
         ErrorCode::NotFound => one || filtered,
         ErrorCode::WrongState | ErrorCode::Duplicate => changes && one && !open,

@@ -1,19 +1,17 @@
 //! Making people from the command line: the first administrator, and passwords for those who were imported.
 
 use anyhow::{Context as _, bail, ensure};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hilum_domain::account::EmailAddress;
 use hilum_domain::catalogue::PORTAL;
 use hilum_domain::grant::{Grant, GrantStatus};
 use hilum_domain::policy::PortalRole;
-use hilum_domain::{AccountId, Moment};
+use hilum_domain::{AccountId, FieldCode, Moment};
 use hilum_store::accounts::{self, NewAccount};
 use hilum_store::events::{self, NewEvent, Office};
 use hilum_store::grants::{self, StoredGrant};
 use hilum_store::{StoreError, Tx, catalogue, new_id, sessions};
 
-use crate::auth::password;
+use crate::auth::{password, secret};
 use crate::context::Context;
 
 /// Who is to be made.
@@ -24,11 +22,9 @@ pub struct Person {
     pub last_name: String,
 }
 
-/// A password that nobody has to invent: 128 random bits.
+/// A password that nobody has to invent: 120 random bits.
 pub fn random_password() -> anyhow::Result<String> {
-    let mut bytes = [0_u8; 16];
-    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
+    secret::readable(24)
 }
 
 /// Makes an account that holds a portal role at once. Refused when the address is known.
@@ -90,10 +86,25 @@ pub async fn set_password(context: &Context, email: &str, password: String) -> a
 }
 
 async fn hashed(context: &Context, password: &str, personal: &[&str]) -> anyhow::Result<String> {
-    if let Some(why) = password::weakness(password, personal) {
-        bail!("the password is not accepted: {why}");
+    if let Some(fault) = password::faults("password", password, personal).first() {
+        bail!("the password is not accepted: {}", explained(fault.code));
     }
-    context.hasher.hash(password.to_owned()).await
+    Ok(context.hasher.hash(password.to_owned()).await?)
+}
+
+/// For the person at the machine.
+fn explained(fault: FieldCode) -> &'static str {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "a password has these faults; others show as their code"
+    )]
+    match fault {
+        FieldCode::Required | FieldCode::TooShort => "it has fewer than 12 characters",
+        FieldCode::TooLong => "it has more than 256 characters",
+        FieldCode::PersonalPassword => "it contains the person's name or address",
+        FieldCode::CommonPassword => "it is among the first to be guessed",
+        other => other.as_str(),
+    }
 }
 
 /// The operator at the machine decides here, and history says so.

@@ -31,8 +31,5 @@ pub async fn prepare(context: &Context) -> anyhow::Result<()> {
             "this database holds training people, whose passwords everybody knows: start it with --training only"
         );
     }
-    tracing::warn!(
-        "two-step verification is not enforced yet: applications that demand it (R15) accept a password alone"
-    );
     Ok(())
 }

@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 
-use hilum_domain::account::EmailAddress;
+use hilum_domain::account::{AccountStatus, EmailAddress};
 use hilum_domain::{AccountId, Moment};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
+use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
 pub use crate::entity::account::Model as Account;
 use crate::entity::account::{ActiveModel, Column, Entity};
-use crate::{Db, StoreError, Tx};
+use crate::{Db, StoreError, Tx, parsed};
 
 /// A person to be made.
 #[derive(Clone, Debug)]
@@ -24,9 +25,18 @@ pub struct NewAccount {
     pub training: bool,
 }
 
+/// What all spellings of one address have in common: case and compatible forms of characters do not count (NFKC).
+pub fn address_key(email: &str) -> String {
+    email.trim().nfkc().collect::<String>().to_lowercase()
+}
+
 impl Account {
     pub fn id(&self) -> AccountId {
         self.id.into()
+    }
+
+    pub fn status(&self) -> Result<AccountStatus, StoreError> {
+        parsed(AccountStatus::parse(&self.status), "accounts.status")
     }
 
     pub fn full_name(&self) -> String {
@@ -39,7 +49,7 @@ pub async fn find(db: &Db<'_>, id: AccountId) -> Result<Option<Account>, StoreEr
 }
 
 pub async fn find_by_email(db: &Db<'_>, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
-    Ok(Entity::find().filter(Column::EmailKey.eq(email.key())).one(db.connection()).await?)
+    Ok(Entity::find().filter(Column::EmailKey.eq(address_key(email.as_str()))).one(db.connection()).await?)
 }
 
 /// Several at once, by id.
@@ -62,7 +72,7 @@ pub async fn insert(tx: &Tx<'_>, new: &NewAccount, now: Moment) -> Result<(), St
     let row = ActiveModel {
         id: Set(new.id.into()),
         email: Set(new.email.as_str().to_owned()),
-        email_key: Set(new.email.key()),
+        email_key: Set(address_key(new.email.as_str())),
         first_name: Set(new.first_name.clone()),
         last_name: Set(new.last_name.clone()),
         language: Set(new.language.clone()),
@@ -70,6 +80,9 @@ pub async fn insert(tx: &Tx<'_>, new: &NewAccount, now: Moment) -> Result<(), St
         training: Set(new.training),
         created_at: Set(now),
         version: Set(1),
+        status: Set(AccountStatus::Active.as_str().to_owned()),
+        phone: Set(None),
+        last_sign_in_at: Set(None),
     };
     Entity::insert(row).exec_without_returning(tx.connection()).await?;
     Ok(())
@@ -79,21 +92,56 @@ pub async fn set_password(tx: &Tx<'_>, id: AccountId, hash: String) -> Result<()
     update(tx, id, ActiveModel { password_hash: Set(Some(hash)), ..Default::default() }).await
 }
 
+/// What people change about themselves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub language: Option<String>,
+    /// `Some(None)` takes it away.
+    pub phone: Option<Option<String>>,
+}
+
 /// Over version `expected`; `Conflict` when somebody else changed the account first.
-pub async fn set_language(
-    tx: &Tx<'_>,
-    id: AccountId,
-    language: String,
-    expected: i64,
-) -> Result<(), StoreError> {
-    let change = ActiveModel { language: Set(language), version: Set(expected + 1), ..Default::default() };
+pub async fn change(tx: &Tx<'_>, id: AccountId, change: Change, expected: i64) -> Result<(), StoreError> {
+    let mut row = ActiveModel { version: Set(expected + 1), ..Default::default() };
+    if let Some(first_name) = change.first_name {
+        row.first_name = Set(first_name);
+    }
+    if let Some(last_name) = change.last_name {
+        row.last_name = Set(last_name);
+    }
+    if let Some(language) = change.language {
+        row.language = Set(language);
+    }
+    if let Some(phone) = change.phone {
+        row.phone = Set(phone);
+    }
     let updated = Entity::update_many()
-        .set(change)
+        .set(row)
         .filter(Column::Id.eq(Uuid::from(id)))
         .filter(Column::Version.eq(expected))
         .exec(tx.connection())
         .await?;
     if updated.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+}
+
+/// Refused as `Duplicate` when somebody else has it.
+pub async fn set_email(tx: &Tx<'_>, id: AccountId, email: &EmailAddress) -> Result<(), StoreError> {
+    let change = ActiveModel {
+        email: Set(email.as_str().to_owned()),
+        email_key: Set(address_key(email.as_str())),
+        ..Default::default()
+    };
+    update(tx, id, change).await
+}
+
+pub async fn set_status(tx: &Tx<'_>, id: AccountId, status: AccountStatus) -> Result<(), StoreError> {
+    update(tx, id, ActiveModel { status: Set(status.as_str().to_owned()), ..Default::default() }).await
+}
+
+pub async fn signed_in(tx: &Tx<'_>, id: AccountId, now: Moment) -> Result<(), StoreError> {
+    update(tx, id, ActiveModel { last_sign_in_at: Set(Some(now)), ..Default::default() }).await
 }
 
 pub async fn set_names(

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use hilum_catalogue as files;
 use hilum_domain::OrganisationId;
-use hilum_domain::catalogue::{NodeStatus, OrganisationKind, ProfileLevel};
+use hilum_domain::catalogue::{Assurance, NodeStatus, OrganisationKind, ProfileLevel};
 use hilum_domain::check::{ApplicationFacts, OrganisationFacts, ProfileFacts};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -100,6 +100,13 @@ pub async fn application(db: &Db<'_>, code: &str) -> Result<Option<Application>,
 pub async fn applications_by_code(db: &Db<'_>) -> Result<HashMap<String, Application>, StoreError> {
     let rows = application::Entity::find().all(db.connection()).await?;
     rows.into_iter().map(|row| read_application(row).map(|a| (a.code.clone(), a))).collect()
+}
+
+/// Codes of the applications that demand more than a password (R15).
+pub async fn demanding_applications(db: &Db<'_>) -> Result<Vec<String>, StoreError> {
+    let query = application::Entity::find()
+        .filter(application::Column::RequiredAssurance.ne(Assurance::Password.as_str()));
+    Ok(query.select_only().column(application::Column::Code).into_tuple().all(db.connection()).await?)
 }
 
 pub async fn organisation(db: &Db<'_>, id: OrganisationId) -> Result<Option<Organisation>, StoreError> {

@@ -26,11 +26,43 @@ entity! {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
         email: String, email_key: String, first_name: String, last_name: String, language: String,
         password_hash: Option<String>, training: bool, created_at: DateTimeUtc, version: i64,
+        status: String, phone: Option<String>, last_sign_in_at: Option<DateTimeUtc>,
     }
     session = "sessions" {
         #[sea_orm(primary_key, auto_increment = false)] token_hash: String,
         id: Uuid, account_id: Uuid, assurance: String,
         created_at: DateTimeUtc, last_seen_at: DateTimeUtc, expires_at: DateTimeUtc,
+        method: String, verified_at: Option<DateTimeUtc>, failures: i64,
+        provider: Option<String>, provider_session: Option<String>, user_agent: String, address: String,
+    }
+    /// `secret`: sealed. `last_step`: the newest time step of a code that was accepted; each counts once.
+    factor = "factors" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        account_id: Uuid, kind: String, label: String, secret: String, credential_id: Option<String>,
+        last_step: i64, created_at: DateTimeUtc, confirmed_at: Option<DateTimeUtc>,
+        last_used_at: Option<DateTimeUtc>, version: i64,
+    }
+    /// One-time things, keyed by purpose and hash (invariant 14). `subject`: what a newer one takes the place of.
+    secret = "secrets" {
+        #[sea_orm(primary_key, auto_increment = false)] purpose: String,
+        #[sea_orm(primary_key, auto_increment = false)] hash: String,
+        account_id: Option<Uuid>, subject: String, payload: Json, tries: i64,
+        created_at: DateTimeUtc, expires_at: Option<DateTimeUtc>,
+    }
+    identity = "identities" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        account_id: Uuid, provider: String, issuer: String, subject: String,
+        created_at: DateTimeUtc, last_used_at: DateTimeUtc,
+    }
+    /// Who looked at whose data. Identities only, so that it stays true when a person is erased.
+    data_view = "data_views" {
+        #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
+        at: DateTimeUtc, viewer_id: Uuid, subject_id: Uuid, what: String, object_id: Option<Uuid>,
+    }
+    /// One row: something sealed with the key that all nodes must share.
+    vault = "vault" {
+        #[sea_orm(primary_key, auto_increment = false)] id: i64,
+        proof: String,
     }
     sign_in_failure = "sign_in_failures" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid,

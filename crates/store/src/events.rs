@@ -13,6 +13,8 @@ use crate::{Db, StoreError, Tx, new_id};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Office {
     Applicant,
+    /// For themselves, in their own account.
+    Person,
     Coordinator,
     Helpdesk,
     System,
@@ -22,6 +24,7 @@ impl Office {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Applicant => "applicant",
+            Self::Person => "person",
             Self::Coordinator => "coordinator",
             Self::Helpdesk => "helpdesk",
             Self::System => "system",
@@ -29,7 +32,7 @@ impl Office {
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Applicant, Self::Coordinator, Self::Helpdesk, Self::System]
+        [Self::Applicant, Self::Person, Self::Coordinator, Self::Helpdesk, Self::System]
             .into_iter()
             .find(|o| o.as_str() == text)
     }
@@ -75,4 +78,10 @@ pub async fn append(tx: &Tx<'_>, events: Vec<NewEvent>, now: Moment) -> Result<(
 pub async fn of_request(db: &Db<'_>, request: RequestId, limit: u64) -> Result<Vec<StoredEvent>, StoreError> {
     let query = Entity::find().filter(Column::RequestId.eq(Uuid::from(request)));
     Ok(query.order_by_asc(Column::At).order_by_asc(Column::Id).limit(limit).all(db.connection()).await?)
+}
+
+/// The history of a person's account and access, newest first; at most `limit` facts.
+pub async fn of_subject(db: &Db<'_>, subject: AccountId, limit: u64) -> Result<Vec<StoredEvent>, StoreError> {
+    let query = Entity::find().filter(Column::SubjectId.eq(Uuid::from(subject)));
+    Ok(query.order_by_desc(Column::At).order_by_desc(Column::Id).limit(limit).all(db.connection()).await?)
 }

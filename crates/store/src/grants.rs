@@ -2,10 +2,14 @@
 
 use std::collections::HashMap;
 
+use hilum_domain::access_request::RequestStatus;
 use hilum_domain::grant::{Grant, GrantStatus};
 use hilum_domain::policy::{Actor, Right};
 use hilum_domain::{AccountId, GrantId, ItemId, Moment, OrganisationId, RequestId};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Set,
+};
 use uuid::Uuid;
 
 use crate::entity::grant::{ActiveModel, Column, Entity, Model};
@@ -49,6 +53,25 @@ impl TryFrom<Model> for StoredGrant {
             version: row.version,
         })
     }
+}
+
+/// Whether the person holds, awaits or asks for something in an application that demands more than a password (R15).
+pub async fn demand_second_factor(db: &Db<'_>, account: AccountId) -> Result<bool, StoreError> {
+    let demanding = catalogue::demanding_applications(db).await?;
+    let held = Entity::find()
+        .filter(Column::AccountId.eq(Uuid::from(account)))
+        .filter(Column::Status.ne(GrantStatus::Ended.as_str()))
+        .filter(Column::Application.is_in(demanding.iter().cloned()))
+        .count(db.connection())
+        .await?;
+    let open = [RequestStatus::Draft, RequestStatus::Submitted, RequestStatus::Returned];
+    let asked = access_request::Entity::find()
+        .filter(access_request::Column::ApplicantId.eq(Uuid::from(account)))
+        .filter(access_request::Column::Status.is_in(open.map(RequestStatus::as_str)))
+        .filter(access_request::Column::Application.is_in(demanding))
+        .count(db.connection())
+        .await?;
+    Ok(held + asked > 0)
 }
 
 pub async fn find(db: &Db<'_>, id: GrantId) -> Result<Option<StoredGrant>, StoreError> {

@@ -240,7 +240,7 @@ async fn put_accounts(
     for person in &catalogue.accounts {
         let email = EmailAddress::parse(&person.email)
             .ok_or(StoreError::Corrupt("an address the catalogue let through"))?;
-        match known.get(&email.key()) {
+        match known.get(&accounts::address_key(email.as_str())) {
             Some(old) if old.first_name == person.first_name && old.last_name == person.last_name => {}
             Some(old) => {
                 accounts::set_names(tx, old.id(), person.first_name.clone(), person.last_name.clone()).await?
@@ -282,7 +282,8 @@ async fn put_grants(tx: &Tx<'_>, catalogue: &Catalogue, ids: &Ids, now: Moment) 
         .collect();
     let mut added = 0;
     for line in &catalogue.grants {
-        let person = EmailAddress::parse(&line.email).and_then(|email| people.get(&email.key()));
+        let person = EmailAddress::parse(&line.email)
+            .and_then(|email| people.get(&accounts::address_key(email.as_str())));
         let node =
             ids.get(&(line.application.clone(), line.organisation.clone())).and_then(|id| nodes.get(id));
         let profile = catalogue.profile(&line.application, &line.profile);

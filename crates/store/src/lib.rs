@@ -5,21 +5,26 @@
 pub mod access_requests;
 pub mod accounts;
 pub mod catalogue;
+pub mod data_views;
 mod door;
 
 mod entity;
 mod error;
 pub mod events;
+pub mod factors;
 pub mod grants;
 pub mod idempotency;
+pub mod identities;
 pub mod import;
 pub mod outbox;
 pub mod page;
 pub mod preferences;
 pub mod scratch;
+pub mod secrets;
 pub mod sessions;
 pub mod sign_in_failures;
 pub mod training;
+pub mod vault;
 
 pub use door::{Tx, Work};
 pub use error::{StoreError, WorkError};

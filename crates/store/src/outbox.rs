@@ -54,6 +54,13 @@ pub async fn enqueue(tx: &Tx<'_>, messages: Vec<NewMessage>, now: Moment) -> Res
     Ok(())
 }
 
+/// Unless a message with that dedupe key was written down before.
+pub async fn enqueue_once(tx: &Tx<'_>, message: NewMessage, now: Moment) -> Result<(), StoreError> {
+    let known =
+        Entity::find().filter(Column::DedupeKey.eq(&message.dedupe_key)).count(tx.connection()).await?;
+    if known > 0 { Ok(()) } else { enqueue(tx, vec![message], now).await }
+}
+
 /// Takes up to `limit` messages that are due and leases them until `lease_end`: a worker that dies loses its lease,
 /// another one tries again (at least once).
 pub async fn claim(
@@ -91,6 +98,13 @@ fn message(row: Model) -> Message {
 
 pub async fn mark_sent(tx: &Tx<'_>, id: Uuid, now: Moment) -> Result<(), StoreError> {
     finish(tx, id, SENT, None, now).await
+}
+
+/// What it said is not needed any more, and may name people: forgotten, the rest stays as proof that it was sent.
+pub async fn forget(tx: &Tx<'_>, id: Uuid) -> Result<(), StoreError> {
+    let change = ActiveModel { payload: Set(serde_json::json!({})), ..Default::default() };
+    Entity::update_many().set(change).filter(Column::Id.eq(id)).exec(tx.connection()).await?;
+    Ok(())
 }
 
 /// Given up for good.
@@ -137,4 +151,9 @@ pub async fn count_waiting(db: &Db<'_>) -> Result<u64, StoreError> {
 pub async fn next_due(db: &Db<'_>) -> Result<Option<Moment>, StoreError> {
     let query = Entity::find().filter(Column::Status.eq(WAITING)).order_by_asc(Column::DueAt);
     Ok(query.select_only().column(Column::DueAt).into_tuple().one(db.connection()).await?)
+}
+
+/// What all rows still say, for whoever checks that nothing is kept for longer than it is needed.
+pub async fn payloads(db: &Db<'_>) -> Result<Vec<Value>, StoreError> {
+    Ok(Entity::find().select_only().column(Column::Payload).into_tuple().all(db.connection()).await?)
 }

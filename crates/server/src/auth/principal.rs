@@ -1,16 +1,20 @@
 //! The extractors that say who may call a handler.
 
 use std::marker::PhantomData;
+use std::ops::Deref;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use hilum_api_types::problem::ErrorCode;
+use hilum_domain::account::AccountStatus;
+use hilum_domain::catalogue::Assurance;
 use hilum_domain::policy::{Actor, Capability};
+use hilum_domain::verification::{self, FactorKind, Shortfall};
 use hilum_domain::{AccountId, Moment};
 use hilum_store::accounts::{self, Account};
 use hilum_store::sessions::{self, Session};
-use hilum_store::{StoreError, Tx, grants};
+use hilum_store::{StoreError, Tx, factors, grants};
 
 use super::session;
 use crate::context::Context;
@@ -22,6 +26,10 @@ pub struct Principal {
     pub session: Session,
     pub account: Account,
     pub actor: Actor,
+    /// The kinds of second factors they own.
+    pub factors: Vec<FactorKind>,
+    /// A training person, from whom no second factor is demanded (R18).
+    pub exempt: bool,
     pub now: Moment,
 }
 
@@ -30,15 +38,51 @@ impl Principal {
         self.actor.account
     }
 
+    /// Half signed in: the second factor is owed.
+    pub fn owes(&self) -> bool {
+        verification::owes_second_factor(self.session.assurance, &self.factors)
+    }
+
     /// Inside the transaction of a change that needs a right: a body may take seconds to arrive and a writer may have
     /// to wait, and what was lost meanwhile is lost (R5, R10).
     pub async fn read_rights_again(&mut self, tx: &Tx<'_>) -> Result<(), StoreError> {
         self.actor = grants::actor(tx, self.id(), self.now).await?;
         Ok(())
     }
+
+    /// R15: may act where an application demands `required`, verified within the last ten minutes.
+    pub fn demand(&self, required: Assurance) -> ApiResult<()> {
+        if self.exempt {
+            return Ok(());
+        }
+        let Session { assurance, verified_at, .. } = self.session;
+        verification::check(assurance, verified_at, &self.factors, required, self.now).map_err(|shortfall| {
+            match shortfall {
+                Shortfall::StepUp => ErrorCode::StepUpRequired.into(),
+                Shortfall::NoFactor => ErrorCode::SecondFactorMissing.into(),
+            }
+        })
+    }
 }
 
 impl FromRequest for Principal {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let arriving = Arriving::from_request(request, payload);
+        Box::pin(async move {
+            let Arriving(principal) = arriving.await?;
+            if principal.owes() { Err(ErrorCode::StepUpRequired.into()) } else { Ok(principal) }
+        })
+    }
+}
+
+/// Somebody whose sign-in may still lack its second factor: for being verified, for being told so, and for leaving.
+#[derive(Clone, Debug)]
+pub struct Arriving(pub Principal);
+
+impl FromRequest for Arriving {
     type Error = ApiError;
     type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
 
@@ -47,7 +91,7 @@ impl FromRequest for Principal {
         let token = session::presented(request);
         Box::pin(async move {
             let context = context.ok_or_else(|| anyhow::anyhow!("the context is missing"))?;
-            load(&context, token.ok_or(ErrorCode::NotSignedIn)?).await
+            load(&context, token.ok_or(ErrorCode::NotSignedIn)?).await.map(Self)
         })
     }
 }
@@ -57,11 +101,16 @@ async fn load(context: &Context, token_hash: String) -> ApiResult<Principal> {
     let db = context.store.db();
     let session = sessions::find(&db, &token_hash).await?.ok_or(ErrorCode::NotSignedIn)?;
     let account = accounts::find(&db, session.account).await?.ok_or(ErrorCode::NotSignedIn)?;
+    // Whoever is suspended has no session left; one that was being made at that moment is none either.
+    if account.status()? != AccountStatus::Active {
+        return Err(ErrorCode::NotSignedIn.into());
+    }
     let actor = grants::actor(&db, session.account, now).await?;
     let (idle_at, _) = session::ends(&session, &actor);
     if idle_at <= now {
         return Err(ErrorCode::NotSignedIn.into());
     }
+    let factors = factors::kinds(&db, session.account).await?;
     if session.last_seen_at + session::TOUCH_AFTER <= now {
         context
             .store
@@ -71,7 +120,50 @@ async fn load(context: &Context, token_hash: String) -> ApiResult<Principal> {
             .await
             .map_err(|error: StoreError| ApiError::from(error))?;
     }
-    Ok(Principal { session, account, actor, now })
+    Ok(principal(context, session, account, actor, factors, now))
+}
+
+/// Puts together what was read; the exemption of training people is decided here and nowhere else.
+pub fn principal(
+    context: &Context,
+    session: Session,
+    account: Account,
+    actor: Actor,
+    factors: Vec<FactorKind>,
+    now: Moment,
+) -> Principal {
+    let exempt = account.training && !context.settings.training.require_two_step;
+    Principal { session, account, actor, factors, exempt, now }
+}
+
+/// Somebody verified within the last ten minutes, as surely as they can be: for changes of password, address, factors
+/// (ASVS 7.5.3).
+#[derive(Clone, Debug)]
+pub struct Fresh(pub Principal);
+
+impl Deref for Fresh {
+    type Target = Principal;
+
+    fn deref(&self) -> &Principal {
+        &self.0
+    }
+}
+
+impl FromRequest for Fresh {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let principal = Principal::from_request(request, payload);
+        Box::pin(async move {
+            let principal = principal.await?;
+            if verification::is_fresh(principal.session.verified_at, principal.now) {
+                Ok(Self(principal))
+            } else {
+                Err(ErrorCode::StepUpRequired.into())
+            }
+        })
+    }
 }
 
 /// Somebody signed in who has a capability; others get 403.
@@ -83,12 +175,20 @@ pub trait Needs {
     const CAPABILITY: Capability;
 }
 
-/// R7.
+/// R7, and all that the helpdesk does for people.
 #[derive(Clone, Copy, Debug)]
 pub struct Activate;
 
 impl Needs for Activate {
     const CAPABILITY: Capability = Capability::Activate;
+}
+
+/// Reads what others did, and changes nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Audit;
+
+impl Needs for Audit {
+    const CAPABILITY: Capability = Capability::Audit;
 }
 
 impl<C: Needs + 'static> FromRequest for Require<C> {

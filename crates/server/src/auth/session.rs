@@ -3,16 +3,16 @@
 
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use hilum_domain::catalogue::Assurance;
 use hilum_domain::policy::{Actor, Capability};
+use hilum_domain::verification::{self, CHALLENGE, FactorKind, Method};
 use hilum_domain::{AccountId, Moment};
-use hilum_store::sessions::{self, Session};
+use hilum_store::sessions::{self, Origin, Session};
 use hilum_store::{Tx, new_id};
-use sha2::{Digest, Sha256};
 
+use super::secret;
+pub use super::secret::hash;
 use crate::error::ApiResult;
 
 pub const COOKIE: &str = "__Host-hilum";
@@ -31,30 +31,71 @@ pub fn limits(actor: &Actor) -> (TimeDelta, TimeDelta) {
 /// When the session is over if nothing happens, and at the latest.
 pub fn ends(session: &Session, actor: &Actor) -> (Moment, Moment) {
     let (life, silence) = limits(actor);
+    // Half signed in: the second factor is awaited for some minutes only.
+    let life = if session.verified_at.is_none() { life.min(CHALLENGE) } else { life };
     let at_latest = session.expires_at.min(session.created_at + life);
     ((session.last_seen_at + silence).min(at_latest), at_latest)
 }
 
-/// Makes a session and returns it with its secret, which is kept nowhere.
-pub async fn begin(tx: &Tx<'_>, account: AccountId, now: Moment) -> ApiResult<(Session, String)> {
-    let mut secret = [0_u8; 32];
-    getrandom::fill(&mut secret).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
-    let secret = URL_SAFE_NO_PAD.encode(secret);
+/// How somebody has come in.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub account: AccountId,
+    pub assurance: Assurance,
+    pub method: Method,
+    pub origin: Origin,
+}
+
+impl Entry {
+    pub fn new(account: AccountId, method: Method, origin: Origin) -> Self {
+        Self { account, assurance: method.assurance(), method, origin }
+    }
+}
+
+/// Makes a session and returns it with its secret, which is kept nowhere. With a factor of `factors` still owed it is
+/// half a session: good for being verified, and for nothing else.
+pub async fn begin(
+    tx: &Tx<'_>,
+    entry: Entry,
+    factors: &[FactorKind],
+    now: Moment,
+) -> ApiResult<(Session, String)> {
+    let plain = secret::token()?;
+    let owes = verification::owes_second_factor(entry.assurance, factors);
     let session = Session {
         id: new_id(now),
-        account,
-        assurance: Assurance::Password,
+        account: entry.account,
+        assurance: entry.assurance,
+        method: entry.method,
+        verified_at: (!owes).then_some(now),
+        failures: 0,
         created_at: now,
         last_seen_at: now,
         expires_at: now + TimeDelta::hours(12),
+        origin: entry.origin,
     };
-    sessions::insert(tx, hash(&secret), &session).await?;
-    Ok((session, secret))
+    sessions::insert(tx, hash(&plain), &session).await?;
+    Ok((session, plain))
 }
 
-/// What is stored of a secret.
-pub fn hash(secret: &str) -> String {
-    Sha256::digest(secret.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+/// Verified afresh: the session goes on under another secret (ASVS 7.2.4), never less sure than it was.
+pub async fn raise(
+    tx: &Tx<'_>,
+    session: &Session,
+    method: Method,
+    now: Moment,
+) -> ApiResult<(Session, String)> {
+    let plain = secret::token()?;
+    let raised = Session {
+        assurance: session.assurance.max(method.assurance()),
+        method,
+        verified_at: Some(now),
+        failures: 0,
+        last_seen_at: now,
+        ..session.clone()
+    };
+    sessions::raise(tx, &raised, hash(&plain)).await?;
+    Ok((raised, plain))
 }
 
 /// The hash of the secret that came with the request.

@@ -1,26 +1,32 @@
 //! What one may know and change about oneself.
 
-use actix_web::{HttpResponse, Responder, get, patch, web};
+use actix_web::{HttpResponse, Responder, get, patch, post, web};
+use hilum_api_types::accounts::{Accepted, ChangePassword, CreateEmailChange};
 use hilum_api_types::grants::GrantView;
 use hilum_api_types::page::Page;
 use hilum_api_types::sessions::{UpdateMe, UserView};
-use hilum_domain::{FieldCode, FieldError};
-use hilum_store::accounts;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::grants::service as grants;
 use super::sessions::user_view;
-use crate::auth::Principal;
+use crate::auth::{Fresh, Principal};
 use crate::context::Context;
-use crate::error::{ApiError, ApiResult};
+use crate::error::ApiResult;
 use crate::http::body::{Json, Query};
 use crate::http::conditions::{MustMatch, versioned};
 use crate::http::paging;
 
+mod service;
+
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(get_me).service(update_me).service(list_my_grants);
+    config
+        .service(get_me)
+        .service(update_me)
+        .service(change_my_password)
+        .service(create_my_email_change)
+        .service(list_my_grants);
 }
 
 /// My own data.
@@ -30,7 +36,7 @@ async fn get_me(principal: Principal) -> impl Responder {
     versioned(HttpResponse::Ok(), principal.account.version, &user_view(&principal.account))
 }
 
-/// Change my language.
+/// Change my names, my language, my telephone number.
 #[utoipa::path(operation_id = "update_me", tag = "me", request_body = UpdateMe, responses((status = 200, body = UserView)),
     params(("If-Match" = String, Header, description = "The version seen")))]
 #[patch("/api/v1/me")]
@@ -41,20 +47,33 @@ async fn update_me(
     Json(body): Json<UpdateMe>,
 ) -> ApiResult<HttpResponse> {
     seen.check(principal.account.version)?;
-    if !hilum_words::languages().iter().any(|known| known.tag == body.language) {
-        return Err(ApiError::Invalid(vec![FieldError::new("language", FieldCode::NotFound)]));
-    }
-    let input = (principal.id(), body.language, principal.account.version);
-    let account = context
-        .store
-        .write(input, |tx, (id, language, version)| {
-            Box::pin(async move {
-                accounts::set_language(tx, id, language, version).await?;
-                accounts::find(tx, id).await?.ok_or_else(ApiError::not_found)
-            })
-        })
-        .await?;
+    let account = service::change(&context, &principal, body).await?;
     Ok(versioned(HttpResponse::Ok(), account.version, &user_view(&account)))
+}
+
+/// Choose another password. All other sessions end. Needs a verification of the last ten minutes.
+#[utoipa::path(operation_id = "change_my_password", tag = "me", request_body = ChangePassword, responses((status = 204, description = "Changed")))]
+#[post("/api/v1/me/password")]
+async fn change_my_password(
+    context: web::Data<Context>,
+    principal: Fresh,
+    Json(body): Json<ChangePassword>,
+) -> ApiResult<HttpResponse> {
+    service::change_password(&context, &principal, body).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Ask for another mail address: proved by a link to the new one, told to the old one. The answer is the same for every
+/// address. Needs a verification of the last ten minutes.
+#[utoipa::path(operation_id = "create_my_email_change", tag = "me", request_body = CreateEmailChange, responses((status = 202, body = Accepted)))]
+#[post("/api/v1/me/email-changes")]
+async fn create_my_email_change(
+    context: web::Data<Context>,
+    principal: Fresh,
+    Json(body): Json<CreateEmailChange>,
+) -> ApiResult<HttpResponse> {
+    service::ask_for_email_change(&context, &principal, body).await?;
+    Ok(HttpResponse::Accepted().json(Accepted {}))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

@@ -18,6 +18,10 @@ async fn get_portal(context: web::Data<Context>) -> HttpResponse {
         version: env!("CARGO_PKG_VERSION").into(),
         training: context.settings.training.enabled,
         eu_login: false,
+        providers: Vec::new(),
+        registration: context.settings.registration,
+        passkeys: None,
+        sms: false,
         support: context.settings.support_email.clone(),
         languages: hilum_words::languages().iter().map(|l| l.tag.to_string()).collect(),
     })

@@ -1,23 +1,29 @@
-//! Signing in and out, and who is signed in.
+//! Signing in and out, being verified, and who is signed in.
 
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
-use hilum_api_types::sessions::{SessionView, SignIn};
+use hilum_api_types::sessions::{CreateVerification, SessionView, SignIn};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::auth::{Principal, session};
+use crate::auth::{Arriving, origin, session};
 use crate::context::Context;
 use crate::error::ApiResult;
 use crate::http::body::Json;
 
-mod service;
+pub(crate) mod service;
+pub(crate) mod verification;
 
 pub(crate) use service::user_view;
 
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(create_session).service(get_session).service(delete_session);
+    config
+        .service(create_session)
+        .service(get_session)
+        .service(delete_session)
+        .service(create_session_verification);
 }
 
-/// Sign in. The answer is the same, and takes as long, whether the address is known or not.
+/// Sign in. The answer is the same, and takes as long, whether the address is known or not. Where `verification` is
+/// there, the second factor is owed and nothing else can be done before.
 #[utoipa::path(operation_id = "create_session", tag = "sessions", request_body = SignIn, responses((status = 201, body = SessionView)))]
 #[post("/api/v1/sessions")]
 async fn create_session(
@@ -25,8 +31,8 @@ async fn create_session(
     request: HttpRequest,
     Json(body): Json<SignIn>,
 ) -> ApiResult<HttpResponse> {
-    let address = service::client_address(&context, &request);
-    let (principal, secret) = service::sign_in(&context, body, address, session::presented(&request)).await?;
+    let origin = origin::of(&context.settings, &request);
+    let (principal, secret) = service::sign_in(&context, body, origin, session::presented(&request)).await?;
     let view = service::view(&context, &principal).await?;
     Ok(HttpResponse::Created().cookie(session::cookie(secret)).json(view))
 }
@@ -34,15 +40,34 @@ async fn create_session(
 /// Who is signed in, how surely, and what they may do.
 #[utoipa::path(operation_id = "get_session", tag = "sessions", responses((status = 200, body = SessionView)))]
 #[get("/api/v1/session")]
-async fn get_session(context: web::Data<Context>, principal: Principal) -> ApiResult<HttpResponse> {
+async fn get_session(context: web::Data<Context>, Arriving(principal): Arriving) -> ApiResult<HttpResponse> {
     Ok(HttpResponse::Ok().json(service::view(&context, &principal).await?))
 }
 
 /// Sign out: the session ends here and the browser forgets what it kept (ASVS 14.3.1).
 #[utoipa::path(operation_id = "delete_session", tag = "sessions", responses((status = 204, description = "Signed out")))]
 #[delete("/api/v1/session")]
-async fn delete_session(context: web::Data<Context>, principal: Principal) -> ApiResult<HttpResponse> {
+async fn delete_session(
+    context: web::Data<Context>,
+    Arriving(principal): Arriving,
+) -> ApiResult<HttpResponse> {
     service::sign_out(&context, &principal).await?;
     let forget = ("clear-site-data", "\"cache\", \"storage\"");
     Ok(HttpResponse::NoContent().cookie(session::removal()).insert_header(forget).finish())
+}
+
+/// Show the second factor: to complete the sign-in, or afresh before a sensitive act. The session gets a new cookie.
+/// A code counts once; after five wrong ones an incomplete sign-in is over.
+#[utoipa::path(operation_id = "create_session_verification", tag = "sessions", request_body = CreateVerification, responses((status = 200, body = SessionView)))]
+#[post("/api/v1/session/verifications")]
+async fn create_session_verification(
+    context: web::Data<Context>,
+    request: HttpRequest,
+    Arriving(principal): Arriving,
+    Json(body): Json<CreateVerification>,
+) -> ApiResult<HttpResponse> {
+    let address = origin::of(&context.settings, &request).address;
+    let (principal, secret) = verification::verify(&context, principal, body, address).await?;
+    let view = service::view(&context, &principal).await?;
+    Ok(HttpResponse::Ok().cookie(session::cookie(secret)).json(view))
 }

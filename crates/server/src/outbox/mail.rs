@@ -7,9 +7,9 @@ use hilum_domain::{AccountId, GrantId, Moment, RequestId};
 use hilum_store::accounts::{self, Account};
 use hilum_store::outbox::NewMessage;
 use hilum_store::{Db, access_requests, grants};
-use minijinja::{AutoEscape, Environment, context};
 use serde::{Deserialize, Serialize};
 
+use super::letter::{Recipient, Rendered, write};
 use crate::features::people::Names;
 
 /// The kind of outbox rows that are mails.
@@ -112,16 +112,6 @@ impl Mail {
     }
 }
 
-/// A mail ready to be sent.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rendered {
-    pub to: String,
-    pub to_name: String,
-    pub subject: String,
-    pub text: String,
-    pub html: String,
-}
-
 /// What a mail tells, gathered from the database.
 struct Facts {
     recipient: Account,
@@ -136,8 +126,6 @@ struct Facts {
     names: Names,
     application_code: String,
 }
-
-const LAYOUT: &str = include_str!("mail.html");
 
 /// Makes text and HTML of a mail; `base`: the public address, the only one that links are built from.
 pub async fn render(db: &Db<'_>, mail: &Mail, base: &str, support: &str) -> anyhow::Result<Rendered> {
@@ -160,37 +148,8 @@ pub async fn render(db: &Db<'_>, mail: &Mail, base: &str, support: &str) -> anyh
         ("awaiting", if mail.awaiting_activation { "yes" } else { "no" }),
         ("support", support),
     ];
-    let subject = one_line(&words.text(&format!("mail-{key}-subject"), &args));
-    let mut paragraphs = vec![words.text("mail-greeting", &args)];
-    paragraphs.extend(words.text(&format!("mail-{key}-body"), &args).split("\n\n").map(str::to_owned));
-    let details = details(mail, &facts, &words);
-    let action = words.text(&format!("mail-{key}-action"), &args);
-    let closing = words.text("mail-closing", &args);
-
-    let mut text = paragraphs.join("\n\n");
-    for line in &details {
-        text.push_str(&format!("\n- {line}"));
-    }
-    text.push_str(&format!("\n\n{action}: {}\n\n{closing}\n", facts.link));
-
-    let mut environment = Environment::new();
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    let html = environment.render_str(
-        LAYOUT,
-        context! { language => words.language(), subject => subject.clone(), paragraphs, details, action, link => facts.link, closing },
-    )?;
-    Ok(Rendered {
-        to: facts.recipient.email.clone(),
-        to_name: facts.recipient.full_name(),
-        subject,
-        text,
-        html,
-    })
-}
-
-/// A name in a subject line must not begin another header.
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    let to = Recipient { address: facts.recipient.email.clone(), name: facts.recipient.full_name() };
+    write(&words, key, &args, details(mail, &facts, &words), facts.link, to)
 }
 
 fn day(moment: Moment) -> String {

@@ -10,7 +10,7 @@ use lettre::message::{Mailbox, MultiPart};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use uuid::Uuid;
 
-use super::mail::Rendered;
+use super::letter::Rendered;
 use crate::config::Settings;
 
 /// Time for one try.

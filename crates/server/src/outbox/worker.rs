@@ -6,8 +6,9 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use hilum_domain::Moment;
 use hilum_store::outbox::{self, Message};
-use hilum_store::{idempotency, sessions, sign_in_failures, training};
+use hilum_store::{factors, idempotency, secrets, sessions, sign_in_failures, training};
 
+use super::account_mail;
 use super::mail::{self, Mail};
 use super::transport::Transport;
 use crate::auth::throttle;
@@ -22,6 +23,8 @@ const BATCH: u64 = 20;
 const GIVE_UP: TimeDelta = TimeDelta::hours(36);
 /// A repeated POST is recognised for a day.
 const KEYS_KEPT: TimeDelta = TimeDelta::hours(24);
+/// A factor that was begun and not confirmed is forgotten after a day.
+const UNCONFIRMED_KEPT: TimeDelta = TimeDelta::hours(24);
 /// Looks around at least this often: time passes, and other nodes write too.
 const PATROL: Duration = Duration::from_millis(500);
 
@@ -62,6 +65,8 @@ async fn sweep(context: &Context, now: Moment) -> ApiResult<()> {
                 sessions::delete_expired(tx, now).await?;
                 sign_in_failures::delete_before(tx, now - throttle::WINDOW).await?;
                 idempotency::delete_before(tx, now - KEYS_KEPT).await?;
+                secrets::delete_expired(tx, now).await?;
+                factors::delete_unconfirmed(tx, now - UNCONFIRMED_KEPT).await?;
                 Ok(())
             })
         })
@@ -108,7 +113,12 @@ async fn deliver(context: &Context, transport: &Transport, message: Message) -> 
         .write((message, fate, now), |tx, (message, fate, now)| {
             Box::pin(async move {
                 match fate {
-                    Fate::Sent => outbox::mark_sent(tx, message.id, now).await?,
+                    Fate::Sent => {
+                        outbox::mark_sent(tx, message.id, now).await?;
+                        if message.kind == account_mail::KIND {
+                            outbox::forget(tx, message.id).await?;
+                        }
+                    }
                     Fate::Failed(error) if message.created_at + GIVE_UP <= now => {
                         outbox::park(tx, message.id, error, now).await?
                     }
@@ -129,13 +139,22 @@ enum Fate {
 }
 
 async fn send(context: &Context, transport: &Transport, message: &Message) -> anyhow::Result<()> {
-    anyhow::ensure!(message.kind == mail::KIND, "no way out for a message of kind {}", message.kind);
-    let mail: Mail = serde_json::from_value(message.payload.clone())?;
     let settings = &context.settings;
     let now: Moment = context.now();
-    let rendered =
-        mail::render(&context.store.db(), &mail, &settings.public_url(), &settings.support_email).await?;
-    transport.send(message.id, rendered, now).await
+    let payload = message.payload.clone();
+    let rendered = match message.kind.as_str() {
+        mail::KIND => {
+            let mail: Mail = serde_json::from_value(payload)?;
+            let (url, support) = (settings.public_url(), &settings.support_email);
+            Some(mail::render(&context.store.db(), &mail, &url, support).await?)
+        }
+        account_mail::KIND => account_mail::prepare(context, &serde_json::from_value(payload)?, now).await?,
+        other => anyhow::bail!("no way out for a message of kind {other}"),
+    };
+    match rendered {
+        Some(rendered) => transport.send(message.id, rendered, now).await,
+        None => Ok(()),
+    }
 }
 
 /// 5 s, 10 s, 20 s … 12 h.

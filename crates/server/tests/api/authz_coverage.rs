@@ -27,15 +27,33 @@ use Object::{Approved, Draft, Nothing, Submitted};
 /// Operation, object (or list), and the status for: nobody, applicant, other applicant, coordinator, coordinator of
 /// another network, helpdesk, administrator, auditor.
 #[rustfmt::skip]
-const TABLE: [(&str, Object, &str, [u16; 8]); 44] = [
+const TABLE: [(&str, Object, &str, [u16; 8]); 62] = [
     ("get_liveness",               Nothing,   "",            [200, 200, 200, 200, 200, 200, 200, 200]),
     ("get_readiness",              Nothing,   "",            [200, 200, 200, 200, 200, 200, 200, 200]),
     ("get_portal",                 Nothing,   "",            [200, 200, 200, 200, 200, 200, 200, 200]),
     ("create_session",             Nothing,   "",            [201, 201, 201, 201, 201, 201, 201, 201]),
+    ("create_account",             Nothing,   "",            [202, 202, 202, 202, 202, 202, 202, 202]),
+    ("confirm_account",            Nothing,   "",            [422, 422, 422, 422, 422, 422, 422, 422]),
+    ("create_password_reset",      Nothing,   "",            [202, 202, 202, 202, 202, 202, 202, 202]),
+    ("confirm_password_reset",     Nothing,   "",            [422, 422, 422, 422, 422, 422, 422, 422]),
+    ("confirm_email",              Nothing,   "",            [422, 422, 422, 422, 422, 422, 422, 422]),
+    ("create_session_verification", Nothing,  "",            [401, 200, 200, 200, 200, 200, 200, 200]),
     ("get_session",                Nothing,   "",            [401, 200, 200, 200, 200, 200, 200, 200]),
     ("delete_session",             Nothing,   "",            [401, 204, 204, 204, 204, 204, 204, 204]),
     ("get_me",                     Nothing,   "",            [401, 200, 200, 200, 200, 200, 200, 200]),
     ("update_me",                  Nothing,   "",            [401, 200, 200, 200, 200, 200, 200, 200]),
+    ("change_my_password",         Nothing,   "",            [401, 204, 204, 204, 204, 204, 204, 204]),
+    ("create_my_email_change",     Nothing,   "",            [401, 202, 202, 202, 202, 202, 202, 202]),
+    ("list_my_factors",            Nothing,   "",            [401, 200, 200, 200, 200, 200, 200, 200]),
+    ("create_my_factor",           Nothing,   "",            [401, 201, 201, 201, 201, 201, 201, 201]),
+    ("confirm_my_factor",          Nothing,   "",            [401, 404, 404, 404, 404, 404, 404, 404]),
+    ("update_my_factor",           Nothing,   "",            [401, 404, 404, 404, 404, 404, 404, 404]),
+    ("delete_my_factor",           Nothing,   "",            [401, 404, 404, 404, 404, 404, 404, 404]),
+    ("create_my_recovery_codes",   Nothing,   "",            [401, 403, 403, 403, 403, 403, 403, 403]),
+    ("lock_my_account",            Nothing,   "",            [401, 204, 204, 204, 204, 204, 204, 204]),
+    ("list_my_sessions",           Nothing,   "",            [401, 200, 200, 200, 200, 200, 200, 200]),
+    ("delete_my_sessions",         Nothing,   "",            [401, 204, 204, 204, 204, 204, 204, 204]),
+    ("delete_my_session",          Nothing,   "",            [401, 404, 404, 404, 404, 404, 404, 404]),
     ("list_my_grants",             Nothing,   "",            [401, 200, 200, 200, 200, 200, 200, 200]),
     ("list_my_preferences",        Nothing,   "",            [401, 200, 200, 200, 200, 200, 200, 200]),
     ("get_my_preferences",         Nothing,   "",            [401, 404, 404, 200, 404, 404, 404, 404]),
@@ -77,6 +95,8 @@ const TABLE: [(&str, Object, &str, [u16; 8]); 44] = [
 /// Where a fresh object for each column is made: nobody can hold the same right twice (R4).
 const PLACES: [&str; 8] = ["DE03", "DE22", "DE27", "DE30", "DE36", "DE42", "DE22", "DE30"];
 
+const NO_FACTOR: &str = "/api/v1/me/factors/019a0000-0000-7000-8000-000000000000";
+
 async fn object(app: &TestApp, object: Object, column: usize) -> Value {
     let applicant = app.as_person("newcomer1");
     let place = format!("ERN-RND/DE/{}", PLACES[column]);
@@ -102,6 +122,58 @@ async fn perform(app: &TestApp, operation: &str, person: &Client, object: &Value
         "create_session" => {
             let body = json!({"email": address_of("newcomer3"), "password": "hilum-training"});
             person.post("/api/v1/sessions").json(body).await
+        }
+        "create_account" => {
+            let email = format!("{}@klinik.example", uuid::Uuid::now_v7());
+            let body = json!({"first_name": "Zoë", "last_name": "Müller", "email": email, "email_confirmation": email,
+                "language": "en", "privacy_accepted": true});
+            person.post("/api/v1/accounts").json(body).await
+        }
+        "confirm_account" => {
+            let body = json!({"token": "never-given", "password": "correct horse battery"});
+            person.post("/api/v1/accounts/confirmations").json(body).await
+        }
+        "create_password_reset" => {
+            let email = format!("{}@klinik.example", uuid::Uuid::now_v7());
+            person.post("/api/v1/password-resets").json(json!({"email": email})).await
+        }
+        "confirm_password_reset" => {
+            let body = json!({"token": "never-given", "password": "correct horse battery"});
+            person.post("/api/v1/password-resets/confirmations").json(body).await
+        }
+        "confirm_email" => {
+            person.post("/api/v1/accounts/email-confirmations").json(json!({"token": "never-given"})).await
+        }
+        "create_session_verification" => {
+            let body = json!({"method": "password", "code": "hilum-training"});
+            person.post("/api/v1/session/verifications").json(body).await
+        }
+        "change_my_password" => {
+            let body = json!({"current_password": "hilum-training", "new_password": "correct horse battery"});
+            person.post("/api/v1/me/password").json(body).await
+        }
+        "create_my_email_change" => {
+            let email = format!("{}@klinik.example", uuid::Uuid::now_v7());
+            let body = json!({"email": email, "email_confirmation": email});
+            person.post("/api/v1/me/email-changes").json(body).await
+        }
+        "list_my_factors" => person.get("/api/v1/me/factors").await,
+        "create_my_factor" => {
+            person.post("/api/v1/me/factors").json(json!({"kind": "totp", "label": "Telephone"})).await
+        }
+        "confirm_my_factor" => {
+            person.post(&format!("{NO_FACTOR}/confirm")).json(json!({"code": "123456"})).await
+        }
+        "update_my_factor" => {
+            person.patch(NO_FACTOR).header("if-match", any).json(json!({"label": "Telephone"})).await
+        }
+        "delete_my_factor" => person.delete(NO_FACTOR).header("if-match", any).await,
+        "create_my_recovery_codes" => person.post("/api/v1/me/recovery-codes").await,
+        "lock_my_account" => person.post("/api/v1/me/panic").await,
+        "list_my_sessions" => person.get("/api/v1/me/sessions").await,
+        "delete_my_sessions" => person.delete("/api/v1/me/sessions").await,
+        "delete_my_session" => {
+            person.delete("/api/v1/me/sessions/019a0000-0000-7000-8000-000000000000").await
         }
         "get_session" => person.get("/api/v1/session").await,
         "delete_session" => person.delete("/api/v1/session").await,

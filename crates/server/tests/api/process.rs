@@ -198,16 +198,17 @@ async fn without_a_mail_server_mails_are_put_into_the_spool() {
     let program = Program::serve(&database, &[]).await;
     let body = json!({"email": "ana@klinik.example", "password": "correct horse battery"});
     let answer = program.client(None).post("/api/v1/sessions").json(body).await;
-    let ana = program.client(Some(answer.session_secret()));
+    let mut ana = program.client(Some(answer.session_secret()));
+    ana.set_up_totp(hilum_server::clock::Clock::default().now()).await;
     let tree = ana.get("/api/v1/organisations?application=CPMS&q=rnd%20tubingen").await.expect(200);
     let draft = json!({"application": "CPMS", "organisation_id": tree["items"][0]["id"], "profiles": ["hp"]});
     let draft = ana.post("/api/v1/access-requests").json(draft).await.expect(201);
     ana.submit(&draft).await.expect(200);
     let spool = database.folder.path().join("mail");
-    let mails = eventually("two mails in the spool", || async {
+    let mails = eventually("three mails in the spool", || async {
         let entries = std::fs::read_dir(&spool).ok()?.flatten().map(|entry| entry.path());
         let whole: Vec<_> = entries.filter(|path| path.extension().is_some_and(|e| e == "eml")).collect();
-        (whole.len() == 2).then_some(whole)
+        (whole.len() == 3).then_some(whole)
     })
     .await;
     let all: String = mails.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();

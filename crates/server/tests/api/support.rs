@@ -3,6 +3,7 @@
 pub mod app;
 pub mod client;
 pub mod database;
+pub mod identity;
 pub mod journey;
 pub mod program;
 

@@ -188,7 +188,7 @@ async fn of_two_changes_over_the_same_version_one_wins() {
             let store = fresh.store.clone();
             tokio::spawn(async move {
                 let change = store.write(ana, |tx, id| {
-                    Box::pin(async move { accounts::set_language(tx, id, "de".into(), 1).await })
+                    Box::pin(async move { accounts::change(tx, id, german(), 1).await })
                 });
                 change.await
             })
@@ -204,4 +204,8 @@ async fn of_two_changes_over_the_same_version_one_wins() {
     }
     assert_eq!(won, 1);
     fresh.close().await;
+}
+
+fn german() -> accounts::Change {
+    accounts::Change { language: Some("de".into()), ..accounts::Change::default() }
 }

@@ -1,7 +1,12 @@
 # Mails. Paragraphs of a body are separated by an empty line.
 # $name: first name of the reader; $applicant, $application, $organisation, $network, $profiles: as in the request.
 
-mail-greeting = Dear { $name },
+# $known: no where an address is not proved yet, so that nobody can have their own words sent to strangers.
+mail-greeting =
+    { $known ->
+        [no] Good day,
+       *[yes] Dear { $name },
+    }
 mail-closing = This message was sent by Hilum, the access portal. Do not send passwords or patient data by mail. Questions: { $support }
 
 mail-reason = Reason: { $reason }
@@ -82,3 +87,121 @@ mail-ended-applicant-subject = Your access to { $application } has ended
 mail-ended-applicant-body =
     Your access to { $application } as { $profiles } at { $organisation } ended on { $until }. If you still need it, you can ask for it again.
 mail-ended-applicant-action = See your access
+
+# Mails about accounts. $when: the moment of sending; $kind: totp, passkey or sms.
+
+mail-registration-subject = Confirm your e-mail address
+mail-registration-body =
+    Somebody, most likely you, has asked for an account on the access portal Hilum with this e-mail address.
+
+    To go on, open the link and choose a password. The link works once, for 24 hours. If it was not you, do nothing: no account is made.
+mail-registration-action = Confirm the address and choose a password
+
+mail-registration-known-subject = You already have an account
+mail-registration-known-body =
+    Somebody, most likely you, has given this e-mail address to make an account on the access portal Hilum or to move one to it. There is an account with this address already, so nothing was changed.
+
+    Sign in as usual. If you have lost your password, ask for a new one.
+mail-registration-known-action = I have lost my password
+
+mail-password-reset-subject = Choose a new password
+mail-password-reset-body =
+    Somebody, most likely you, has asked for a new password for your account on the access portal Hilum.
+
+    Open the link and choose one. The link works once, for 30 minutes. Your second factor stays as it is. If it was not you, do nothing: your password stays the same.
+mail-password-reset-action = Choose a new password
+
+mail-password-reset-provider-subject = You sign in without a password here
+mail-password-reset-provider-body =
+    Somebody, most likely you, has asked for a new password for your account on the access portal Hilum. Your account has no password: you sign in through another service, for example EU Login, and change your password there.
+mail-password-reset-provider-action = Go to the sign-in page
+
+mail-email-change-subject = Confirm your new e-mail address
+mail-email-change-body =
+    You have asked to use this e-mail address for your account on the access portal Hilum. Open the link to confirm. It works once, for 24 hours; until then your old address stays.
+
+    If it was not you, do nothing.
+mail-email-change-action = Confirm the new address
+
+mail-email-changed-subject = Your e-mail address was changed
+mail-email-changed-body =
+    Your account on the access portal Hilum has another e-mail address since { $when }. From now on we write to the new one only.
+
+    If it was not you, tell the helpdesk at once.
+mail-email-changed-action = Write to the helpdesk
+
+mail-failed-sign-ins-subject = Somebody is trying to sign in to your account
+mail-failed-sign-ins-body =
+    Somebody has given a wrong password or code for your account many times. We slow such attempts down, so signing in may take you longer for a while; with a passkey it does not.
+
+    If it was you, there is nothing to do. If not, your account is still safe: choose a long password that you use nowhere else and set up two-step verification.
+mail-failed-sign-ins-action = See your account
+
+mail-password-changed-subject = Your password was changed
+mail-password-changed-body =
+    The password of your account on the access portal Hilum was changed on { $when }. All other sessions have ended.
+
+    If it was not you, tell the helpdesk at once.
+mail-password-changed-action = See your account
+
+mail-factor-added-subject = A way to verify your sign-in was added
+mail-factor-added-body =
+    { $kind ->
+        [totp] An authenticator app
+        [passkey] A passkey
+       *[sms] A telephone number
+    } was added to your account on { $when }. From now on you are asked for it when you sign in.
+
+    If it was not you, open your account, lock it, and tell the helpdesk.
+mail-factor-added-action = See your account
+
+mail-factor-removed-subject = A way to verify your sign-in was removed
+mail-factor-removed-body =
+    { $kind ->
+        [totp] An authenticator app
+        [passkey] A passkey
+       *[sms] A telephone number
+    } was removed from your account on { $when }.
+
+    If it was not you, open your account, lock it, and tell the helpdesk.
+mail-factor-removed-action = See your account
+
+mail-recovery-code-used-subject = A recovery code was used
+mail-recovery-code-used-body =
+    Somebody signed in to your account with one of your recovery codes on { $when }. That code does not work any more.
+
+    If it was not you, open your account, lock it, and tell the helpdesk.
+mail-recovery-code-used-action = See your account
+
+mail-recovery-codes-made-subject = You have new recovery codes
+mail-recovery-codes-made-body =
+    New recovery codes were made for your account on { $when }. The old ones do not work any more.
+
+    If it was not you, open your account, lock it, and tell the helpdesk.
+mail-recovery-codes-made-action = See your account
+
+mail-account-locked-subject = Your account is locked
+mail-account-locked-body =
+    Your account was locked on { $when }, as you asked: all sessions have ended and all ways to verify your sign-in are removed. Nobody can sign in, not even you.
+
+    To unlock it, call or write to the helpdesk.
+mail-account-locked-action = Write to the helpdesk
+
+mail-account-suspended-subject = Your account is suspended
+mail-account-suspended-body =
+    The helpdesk has suspended your account. You cannot sign in until it is unlocked.
+
+    Reason: { $reason }
+mail-account-suspended-action = Write to the helpdesk
+
+mail-account-unlocked-subject = Your account is unlocked
+mail-account-unlocked-body =
+    The helpdesk has unlocked your account. You can sign in again. If you have no second factor any more, set one up after signing in.
+mail-account-unlocked-action = Sign in
+
+mail-account-closed-subject = Your account is closed
+mail-account-closed-body =
+    Your account on the access portal Hilum is closed, as you asked, and your name and address are erased. What was decided about your access stays in the history under a pseudonym.
+
+    This is the last message we send to this address.
+mail-account-closed-action = Help

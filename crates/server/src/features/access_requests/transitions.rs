@@ -85,13 +85,19 @@ impl Call {
         let Self { principal: Principal { actor, now, .. }, .. } = self;
         match ask {
             Ask::Withdraw => Ok((Command::Withdraw, None)),
-            Ask::Return(reason) => Ok((Command::Return(reason), None)),
+            Ask::Return(reason) => {
+                permit(&before.request, Action::Return, actor)?;
+                self.demand(tx, before).await?;
+                Ok((Command::Return(reason), None))
+            }
             Ask::Decide(body) => {
                 permit(&before.request, Action::Decide, actor)?;
+                self.demand(tx, before).await?;
                 Ok((Command::Decide(decision(tx, before, body, *now).await?), None))
             }
             Ask::Submit => {
                 permit(&before.request, Action::Submit, actor)?;
+                self.demand(tx, before).await?;
                 let facts = facts(tx, before, &self.principal).await?;
                 let submission =
                     check_for_submit(&before.request.draft, &facts, *now).map_err(ApiError::Invalid)?;
@@ -99,6 +105,15 @@ impl Call {
                 let ids = submission.profiles.iter().map(|_| new_id(*now).into()).collect();
                 Ok((Command::Submit(submission, ids), Some(details)))
             }
+        }
+    }
+
+    /// R15: where the application demands it, only with a second factor shown lately.
+    async fn demand(&self, tx: &Tx<'_>, before: &StoredRequest) -> ApiResult<()> {
+        let Some(code) = &before.request.draft.application else { return Ok(()) };
+        match catalogue::application(tx, code).await? {
+            Some(application) => self.principal.demand(application.required_assurance),
+            None => Ok(()),
         }
     }
 

@@ -257,7 +257,7 @@ fn event_view(
 
 fn office(name: &str) -> Office {
     match stored_events::Office::parse(name) {
-        Some(stored_events::Office::Applicant) => Office::Applicant,
+        Some(stored_events::Office::Applicant | stored_events::Office::Person) => Office::Applicant,
         Some(stored_events::Office::Coordinator) => Office::Coordinator,
         Some(stored_events::Office::Helpdesk) => Office::Helpdesk,
         Some(stored_events::Office::System) | None => Office::System,

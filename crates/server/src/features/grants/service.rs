@@ -117,6 +117,9 @@ pub(super) async fn activate(
                     return Ok(());
                 }
                 seen.check(before.version)?;
+                grant::permit(&before.grant, Action::Activate, &principal.actor, principal.now)?;
+                let application = catalogue::application(tx, &before.grant.application).await?;
+                principal.demand(application.ok_or_else(ApiError::not_found)?.required_assurance)?;
                 let event = grant::handle(&before.grant, Action::Activate, &principal.actor, principal.now)?;
                 let change = Change {
                     actor: Some(principal.id()),

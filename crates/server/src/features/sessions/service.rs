@@ -1,84 +1,113 @@
-use actix_web::HttpRequest;
 use hilum_api_types::problem::ErrorCode;
-use hilum_api_types::sessions::{SessionView, SignIn, UserView};
-use hilum_domain::Moment;
-use hilum_domain::account::EmailAddress;
+use hilum_api_types::sessions::{SessionView, SignIn, UserView, VerificationView};
+use hilum_domain::account::{AccountStatus, EmailAddress};
+use hilum_domain::verification::{self, FRESH, Method, SecretPurpose};
 use hilum_store::accounts::{self, Account};
-use hilum_store::{grants, new_id, sessions, sign_in_failures};
+use hilum_store::sessions::Origin;
+use hilum_store::{Db, factors, grants, secrets, sessions};
 
-use crate::auth::{Principal, session, throttle};
+use crate::auth::session::Entry;
+use crate::auth::throttle::{self, Guess};
+use crate::auth::{Principal, principal, session};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::features::preferences;
 
-/// Where the request comes from, for counting failures.
-pub(super) fn client_address(context: &Context, request: &HttpRequest) -> String {
-    let forwarded =
-        || request.headers().get("x-forwarded-for")?.to_str().ok()?.rsplit(',').next().map(str::trim);
-    let forwarded = if context.settings.behind_proxy { forwarded() } else { None };
-    let peer = || request.peer_addr().map(|peer| peer.ip().to_string());
-    let address = forwarded.map(str::to_owned).or_else(peer).unwrap_or_default();
-    address.chars().take(64).collect()
-}
-
 pub(super) async fn sign_in(
     context: &Context,
     body: SignIn,
-    address: String,
+    origin: Origin,
     old_token: Option<String>,
 ) -> ApiResult<(Principal, String)> {
-    let now = context.now();
-    let key = throttle::key(&body.email);
-    count_try(context, key.clone(), address, now).await?;
+    let key = Guess::Password.key(&body.email);
+    count_try(context, key.clone(), body.email.clone(), origin.address.clone()).await?;
     let account = match EmailAddress::parse(&body.email) {
         Some(email) => accounts::find_by_email(&context.store.db(), &email).await?,
         None => None,
     };
     let hash = account.as_ref().and_then(|a| a.password_hash.clone());
-    let fits = context.hasher.verify(body.password, hash).await?;
-    let account = account.filter(|_| fits).ok_or(ErrorCode::BadCredentials)?;
-    begin(context, account, key, old_token, now).await
+    let verdict = context.hasher.verify(body.password.0, hash).await?;
+    let account = account.filter(|_| verdict.fits).ok_or(ErrorCode::BadCredentials)?;
+    let entry = Entry::new(account.id(), Method::Password, origin);
+    let entered = Entered::new(entry, old_token);
+    let entered = Entered { password_key: Some(key), better_hash: verdict.better_hash, ..entered };
+    begin(context, entered).await
 }
 
 /// A try counts as a failure before it is known to be one: parallel guesses cannot slip past the limit.
-async fn count_try(context: &Context, key: String, address: String, now: Moment) -> ApiResult<()> {
-    let input = (key, address, now);
+async fn count_try(context: &Context, key: String, email: String, address: String) -> ApiResult<()> {
+    let input = (key, email, address, context.now());
     context
         .store
-        .write(input, |tx, (key, address, now)| {
+        .write(input, |tx, (key, email, address, now)| {
             Box::pin(async move {
-                throttle::check(tx, &key, &address, now).await?;
-                sign_in_failures::insert(tx, new_id(now), &key, &address, now).await?;
+                let failures = throttle::count_try(tx, &key, &address, now).await?;
+                throttle::tell_owner(tx, failures, &email, now).await?;
                 Ok(())
             })
         })
         .await
 }
 
-async fn begin(
-    context: &Context,
-    account: Account,
-    key: String,
-    old_token: Option<String>,
-    now: Moment,
-) -> ApiResult<(Principal, String)> {
-    let input = (account, key, old_token, now);
+/// Somebody who has shown what they must to come in.
+#[derive(Clone, Debug)]
+pub(crate) struct Entered {
+    pub entry: Entry,
+    /// Failures that are forgotten now.
+    pub password_key: Option<String>,
+    /// The session that this one takes the place of.
+    pub old_token: Option<String>,
+    pub better_hash: Option<String>,
+}
+
+impl Entered {
+    pub fn new(entry: Entry, old_token: Option<String>) -> Self {
+        Self { entry, password_key: None, old_token, better_hash: None }
+    }
+}
+
+/// Begins the session, whatever the way in was: the one place that lets people in.
+pub(crate) async fn begin(context: &Context, entered: Entered) -> ApiResult<(Principal, String)> {
+    let input = (context.clone(), entered, context.now());
     context
         .store
-        .write(input, |tx, (account, key, old_token, now)| {
+        .write(input, |tx, (context, entered, now)| {
             Box::pin(async move {
-                sign_in_failures::delete_of_account(tx, &key).await?;
-                if let Some(old) = old_token
-                    && let Some(old) = sessions::find(tx, &old).await?
+                let id = entered.entry.account;
+                let account = accounts::find(tx, id).await?.ok_or(ErrorCode::BadCredentials)?;
+                refuse_unless_active(&account)?;
+                if let Some(key) = &entered.password_key {
+                    throttle::forget(tx, key).await?;
+                }
+                if let Some(hash) = entered.better_hash {
+                    accounts::set_password(tx, id, hash).await?;
+                }
+                if let Some(old) = &entered.old_token
+                    && let Some(old) = sessions::find(tx, old).await?
                 {
                     sessions::delete(tx, old.id).await?;
                 }
-                let (session, secret) = session::begin(tx, account.id(), now).await?;
-                let actor = grants::actor(tx, account.id(), now).await?;
-                Ok::<_, ApiError>((Principal { session, account, actor, now }, secret))
+                accounts::signed_in(tx, id, now).await?;
+                let factors = factors::kinds(tx, id).await?;
+                let (session, secret) = session::begin(tx, entered.entry, &factors, now).await?;
+                let actor = grants::actor(tx, id, now).await?;
+                Ok::<_, ApiError>((
+                    principal::principal(&context, session, account, actor, factors, now),
+                    secret,
+                ))
             })
         })
         .await
+}
+
+/// Told only to whoever has shown that it is their account.
+fn refuse_unless_active(account: &Account) -> ApiResult<()> {
+    match account.status()? {
+        AccountStatus::Active => Ok(()),
+        AccountStatus::Suspended => Err(ErrorCode::AccountSuspended.into()),
+        AccountStatus::Locked => Err(ErrorCode::AccountLocked.into()),
+        AccountStatus::Closed => Err(ErrorCode::BadCredentials.into()),
+    }
 }
 
 pub(super) async fn sign_out(context: &Context, principal: &Principal) -> ApiResult<()> {
@@ -88,15 +117,38 @@ pub(super) async fn sign_out(context: &Context, principal: &Principal) -> ApiRes
         .await
 }
 
-pub(super) async fn view(context: &Context, principal: &Principal) -> ApiResult<SessionView> {
+/// The ways in which the person can be verified now, strongest first.
+pub(crate) async fn methods(db: &Db<'_>, principal: &Principal) -> ApiResult<Vec<Method>> {
+    let subject = principal.id().to_string();
+    let codes = secrets::count(db, SecretPurpose::RecoveryCode, &subject, principal.now).await? > 0;
+    let password = principal.account.password_hash.is_some();
+    let methods = verification::methods(&principal.factors, codes, password);
+    let by_provider = methods.is_empty() && principal.session.origin.provider.is_some();
+    Ok(if by_provider { vec![Method::Provider] } else { methods })
+}
+
+pub(crate) async fn view(context: &Context, principal: &Principal) -> ApiResult<SessionView> {
+    let db = context.store.db();
     let (idle_at, expires_at) = session::ends(&principal.session, &principal.actor);
+    let (owes, methods) = (principal.owes(), methods(&db, principal).await?);
+    let second_factor = !principal.factors.is_empty();
+    let has_enough = principal.exempt || second_factor || principal.session.assurance.is_two_step();
     Ok(SessionView {
         user: user_view(&principal.account),
         assurance: principal.session.assurance,
-        capabilities: principal.actor.capabilities(),
+        capabilities: if owes { Vec::new() } else { principal.actor.capabilities() },
         expires_at,
         idle_at,
-        preferences_due: preferences::due(&context.store.db(), principal).await?,
+        preferences_due: if owes { Vec::new() } else { preferences::due(&db, principal).await? },
+        verification: owes.then(|| VerificationView { methods: methods.clone() }),
+        step_up: methods,
+        verified_until: principal
+            .session
+            .verified_at
+            .filter(|at| verification::is_fresh(Some(*at), principal.now))
+            .map(|at| at + FRESH),
+        second_factor,
+        second_factor_due: !has_enough && grants::demand_second_factor(&db, principal.id()).await?,
     })
 }
 
@@ -108,5 +160,6 @@ pub(crate) fn user_view(account: &Account) -> UserView {
         first_name: account.first_name.clone(),
         last_name: account.last_name.clone(),
         language: account.language.clone(),
+        phone: account.phone.clone(),
     }
 }

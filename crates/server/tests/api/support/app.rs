@@ -13,7 +13,7 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use super::client::Client;
-use super::database::{Database, People};
+use super::database::{Database, People, SECRET_KEY};
 
 /// What links in mails begin with.
 pub const PUBLIC_URL: &str = "https://hilum.test";
@@ -45,6 +45,7 @@ pub fn spawn_app_with(people: People, change: impl FnOnce(&mut Settings)) -> Tes
         data_dir: database.folder.path().into(),
         database_url: database.url(),
         database_connections: 8,
+        secret_key: Some(SECRET_KEY.into()),
         ..Settings::default()
     };
     settings.training.enabled = people == People::Training;

@@ -16,6 +16,8 @@ use tempfile::TempDir;
 
 /// The networks whose places tests may name by key.
 const NETWORKS: [&str; 3] = ["ERN-RND", "BOND", "COVID-19"];
+/// What every test seals with: a database is a copy of one that was begun elsewhere.
+pub const SECRET_KEY: &str = "the secret key of all the tests of Hilum";
 const PREFIX: &str = "hilum_test_";
 
 /// Who is in it beside the catalogue.
@@ -100,8 +102,12 @@ fn template(people: People) -> &'static Template {
 
 async fn make(people: People, name: &str) -> Template {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut settings =
-        Settings { listen: "127.0.0.1:0".into(), data_dir: folder.path().into(), ..Settings::default() };
+    let mut settings = Settings {
+        listen: "127.0.0.1:0".into(),
+        data_dir: folder.path().into(),
+        secret_key: Some(SECRET_KEY.into()),
+        ..Settings::default()
+    };
     settings.training.enabled = people == People::Training;
     let server = std::env::var("HILUM_TEST_POSTGRES_URL").ok();
     let named = match server {
@@ -134,6 +140,10 @@ async fn begin_sessions(context: &Context) -> Result<(), StoreError> {
             id: new_id(now),
             account: account.id(),
             assurance: hilum_domain::catalogue::Assurance::Password,
+            method: hilum_domain::verification::Method::Password,
+            verified_at: Some(now),
+            failures: 0,
+            origin: sessions::Origin::default(),
             created_at: now,
             last_seen_at: now,
             expires_at: now + chrono::TimeDelta::hours(12),

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::process::{Child, Command, Output, Stdio};
 
 use super::client::Client;
-use super::database::Database;
+use super::database::{Database, SECRET_KEY};
 use super::eventually;
 
 impl Database {
@@ -16,7 +16,12 @@ impl Database {
             command.env_remove(name);
         }
         let folder = self.folder.path();
-        command.current_dir(folder).env("HILUM_LOG", "warn").arg("--data-dir").arg(folder);
+        command
+            .current_dir(folder)
+            .env("HILUM_LOG", "warn")
+            .env("HILUM_SECRET_KEY", SECRET_KEY)
+            .arg("--data-dir")
+            .arg(folder);
         if let Some(url) = self.url() {
             command.args(["--database-url", &url]);
         }

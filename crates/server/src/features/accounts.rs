@@ -1,0 +1,84 @@
+//! Accounts: registration, lost passwords, proof of addresses. None of these says whether an address is known.
+
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use hilum_api_types::accounts::{
+    Accepted, ConfirmAccount, ConfirmEmail, ConfirmPasswordReset, CreateAccount, CreatePasswordReset,
+};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::auth::origin;
+use crate::context::Context;
+use crate::error::ApiResult;
+use crate::http::body::Json;
+
+mod confirmations;
+mod service;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(create_account)
+        .service(confirm_account)
+        .service(create_password_reset)
+        .service(confirm_password_reset)
+        .service(confirm_email);
+}
+
+/// Ask for an account. The answer is the same for every address; the rest is in the mail that follows. There is no
+/// picture to read (WCAG 3.3.8): the number of mails is limited instead.
+#[utoipa::path(operation_id = "create_account", tag = "accounts", request_body = CreateAccount, responses((status = 202, body = Accepted)))]
+#[post("/api/v1/accounts")]
+async fn create_account(
+    context: web::Data<Context>,
+    request: HttpRequest,
+    Json(body): Json<CreateAccount>,
+) -> ApiResult<HttpResponse> {
+    let address = origin::of(&context.settings, &request).address;
+    service::register(&context, body, address).await?;
+    Ok(HttpResponse::Accepted().json(Accepted {}))
+}
+
+/// Prove the address and choose a password: from now on there is an account.
+#[utoipa::path(operation_id = "confirm_account", tag = "accounts", request_body = ConfirmAccount, responses((status = 204, description = "The account exists")))]
+#[post("/api/v1/accounts/confirmations")]
+async fn confirm_account(
+    context: web::Data<Context>,
+    Json(body): Json<ConfirmAccount>,
+) -> ApiResult<HttpResponse> {
+    confirmations::account(&context, body).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Ask for a new password. The answer is the same for every address.
+#[utoipa::path(operation_id = "create_password_reset", tag = "accounts", request_body = CreatePasswordReset, responses((status = 202, body = Accepted)))]
+#[post("/api/v1/password-resets")]
+async fn create_password_reset(
+    context: web::Data<Context>,
+    request: HttpRequest,
+    Json(body): Json<CreatePasswordReset>,
+) -> ApiResult<HttpResponse> {
+    let address = origin::of(&context.settings, &request).address;
+    service::ask_for_reset(&context, body, address).await?;
+    Ok(HttpResponse::Accepted().json(Accepted {}))
+}
+
+/// Choose a new password by the link of the mail. All sessions end; the second factor stays.
+#[utoipa::path(operation_id = "confirm_password_reset", tag = "accounts", request_body = ConfirmPasswordReset, responses((status = 204, description = "The password is changed")))]
+#[post("/api/v1/password-resets/confirmations")]
+async fn confirm_password_reset(
+    context: web::Data<Context>,
+    Json(body): Json<ConfirmPasswordReset>,
+) -> ApiResult<HttpResponse> {
+    confirmations::password_reset(&context, body).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Prove a new address by the link of the mail to it.
+#[utoipa::path(operation_id = "confirm_email", tag = "accounts", request_body = ConfirmEmail, responses((status = 204, description = "The address is changed")))]
+#[post("/api/v1/accounts/email-confirmations")]
+async fn confirm_email(
+    context: web::Data<Context>,
+    Json(body): Json<ConfirmEmail>,
+) -> ApiResult<HttpResponse> {
+    confirmations::email(&context, body).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,159 @@
+//! What the links in mails are good for: each for one thing, once.
+
+use hilum_api_types::accounts::{ConfirmAccount, ConfirmEmail, ConfirmPasswordReset};
+use hilum_domain::account::EmailAddress;
+use hilum_domain::registration::check_password_length;
+use hilum_domain::verification::SecretPurpose;
+use hilum_domain::{AccountId, FieldCode, FieldError};
+use hilum_store::accounts::{self, NewAccount};
+use hilum_store::events::Office;
+use hilum_store::secrets::{self, Secret};
+use hilum_store::{StoreError, new_id, outbox, sessions};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::auth::throttle::{self, Guess};
+use crate::auth::{password, secret};
+use crate::context::Context;
+use crate::error::{ApiError, ApiResult};
+use crate::features::account_events;
+use crate::outbox::account_mail::AccountMail;
+
+fn expired() -> ApiError {
+    ApiError::Invalid(vec![FieldError::new("token", FieldCode::Expired)])
+}
+
+/// Looks at the secret without taking it: a weak password must not cost the link. Every fault at once.
+async fn look(
+    context: &Context,
+    purpose: SecretPurpose,
+    token: &str,
+    password: &str,
+) -> ApiResult<(String, Secret)> {
+    let hash = secret::hash(token);
+    match secrets::find(&context.store.db(), purpose, &hash, context.now()).await? {
+        Some(found) => Ok((hash, found)),
+        None => {
+            let mut errors = vec![FieldError::new("token", FieldCode::Expired)];
+            check_password_length(&mut errors, "password", password);
+            Err(ApiError::Invalid(errors))
+        }
+    }
+}
+
+fn refuse_weak(password: &str, personal: &[&str]) -> ApiResult<()> {
+    let faults = password::faults("password", password, personal);
+    if faults.is_empty() { Ok(()) } else { Err(ApiError::Invalid(faults)) }
+}
+
+/// What a registration says; kept with the secret, for there is no account before.
+#[derive(Clone, Debug, Deserialize)]
+struct Registration {
+    first_name: String,
+    last_name: String,
+    email: String,
+    language: String,
+}
+
+pub(super) async fn account(context: &Context, body: ConfirmAccount) -> ApiResult<()> {
+    let purpose = SecretPurpose::Registration;
+    let (hash, found) = look(context, purpose, &body.token.0, &body.password.0).await?;
+    let given: Registration =
+        serde_json::from_value(found.payload).map_err(|_| StoreError::Corrupt("a registration"))?;
+    refuse_weak(&body.password.0, &[&given.first_name, &given.last_name, &given.email])?;
+    let now = context.now();
+    let new = NewAccount {
+        id: new_id(now).into(),
+        email: EmailAddress::parse(&given.email).ok_or(StoreError::Corrupt("a registered address"))?,
+        first_name: given.first_name,
+        last_name: given.last_name,
+        language: given.language,
+        password_hash: Some(context.hasher.hash(body.password.0).await?),
+        training: context.settings.training.enabled,
+    };
+    let made = context
+        .store
+        .write((hash, new, now), |tx, (hash, new, now)| {
+            Box::pin(async move {
+                secrets::consume(tx, SecretPurpose::Registration, &hash, now).await?.ok_or_else(expired)?;
+                accounts::insert(tx, &new, now).await?;
+                account_events::append(
+                    tx,
+                    new.id,
+                    Some(new.id),
+                    Office::Person,
+                    "account_created",
+                    json!({}),
+                    now,
+                )
+                .await?;
+                Ok(())
+            })
+        })
+        .await;
+    match made {
+        // Somebody was faster with the same address: this link is as good as used.
+        Err(ApiError::Store(StoreError::Duplicate)) => Err(expired()),
+        other => other,
+    }
+}
+
+pub(super) async fn password_reset(context: &Context, body: ConfirmPasswordReset) -> ApiResult<()> {
+    let purpose = SecretPurpose::PasswordReset;
+    let (hash, found) = look(context, purpose, &body.token.0, &body.password.0).await?;
+    let id: AccountId = found.account.ok_or(StoreError::Corrupt("a reset of nobody's password"))?;
+    let person = accounts::find(&context.store.db(), id).await?.ok_or_else(expired)?;
+    refuse_weak(&body.password.0, &[&person.first_name, &person.last_name, &person.email])?;
+    let password_hash = context.hasher.hash(body.password.0).await?;
+    let input = (hash, id, person.email, password_hash, context.now());
+    context
+        .store
+        .write(input, |tx, (hash, id, email, password_hash, now)| {
+            Box::pin(async move {
+                secrets::consume(tx, SecretPurpose::PasswordReset, &hash, now).await?.ok_or_else(expired)?;
+                accounts::set_password(tx, id, password_hash).await?;
+                // Whoever knew the old one is out (ASVS 7.4.3); whoever guessed at it is forgotten.
+                sessions::delete_of_account(tx, id).await?;
+                throttle::forget(tx, &Guess::Password.key(&email)).await?;
+                account_events::append(tx, id, Some(id), Office::Person, "password_reset", json!({}), now)
+                    .await?;
+                let mail = AccountMail::PasswordChanged { account: id };
+                outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
+                Ok::<_, ApiError>(())
+            })
+        })
+        .await?;
+    context.outbox.notify_one();
+    Ok(())
+}
+
+pub(super) async fn email(context: &Context, body: ConfirmEmail) -> ApiResult<()> {
+    let input = (secret::hash(&body.token.0), context.now());
+    let changed = context
+        .store
+        .write(input, |tx, (hash, now)| {
+            Box::pin(async move {
+                let found = secrets::consume(tx, SecretPurpose::EmailChange, &hash, now)
+                    .await?
+                    .ok_or_else(expired)?;
+                let id = found.account.ok_or(StoreError::Corrupt("a change of nobody's address"))?;
+                let person = accounts::find(tx, id).await?.ok_or_else(expired)?;
+                let new = found.payload["email"].as_str().and_then(EmailAddress::parse);
+                let new = new.ok_or(StoreError::Corrupt("a new address"))?;
+                accounts::set_email(tx, id, &new).await?;
+                // A link to the old address must not open the account any more.
+                secrets::delete_of_subject(tx, SecretPurpose::PasswordReset, &id.to_string()).await?;
+                account_events::append(tx, id, Some(id), Office::Person, "email_changed", json!({}), now)
+                    .await?;
+                let mail = AccountMail::EmailChanged { account: id, old_email: person.email };
+                outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
+                Ok::<_, ApiError>(())
+            })
+        })
+        .await;
+    context.outbox.notify_one();
+    match changed {
+        Err(ApiError::Store(StoreError::Duplicate)) => Err(expired()),
+        other => other,
+    }
+}

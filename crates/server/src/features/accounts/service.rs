@@ -1,0 +1,70 @@
+use hilum_api_types::accounts::{CreateAccount, CreatePasswordReset};
+use hilum_domain::account::EmailAddress;
+use hilum_domain::registration::{self, Application};
+use hilum_domain::{FieldCode, FieldError};
+use hilum_store::outbox;
+
+use crate::auth::throttle;
+use crate::context::Context;
+use crate::error::{ApiError, ApiResult};
+use crate::outbox::account_mail::AccountMail;
+
+/// Checks what was typed and writes down a mail, whoever the address belongs to: who waits for the answer learns
+/// nothing, not even from its time.
+pub(super) async fn register(context: &Context, body: CreateAccount, address: String) -> ApiResult<()> {
+    if !context.settings.registration {
+        return Err(ApiError::not_found());
+    }
+    let application = Application {
+        first_name: &body.first_name,
+        last_name: &body.last_name,
+        email: &body.email,
+        email_confirmation: &body.email_confirmation,
+        privacy_accepted: body.privacy_accepted,
+    };
+    let mut errors = registration::check(&application).err().unwrap_or_default();
+    if !hilum_words::languages().iter().any(|known| known.tag == body.language) {
+        errors.push(FieldError::new("language", FieldCode::NotFound));
+    }
+    if !errors.is_empty() {
+        return Err(ApiError::Invalid(errors));
+    }
+    let email = body.email.trim().to_owned();
+    let mail = AccountMail::Registration {
+        first_name: body.first_name.trim().to_owned(),
+        last_name: body.last_name.trim().to_owned(),
+        email: email.clone(),
+        language: body.language,
+    };
+    send(context, mail, email, address).await
+}
+
+pub(super) async fn ask_for_reset(
+    context: &Context,
+    body: CreatePasswordReset,
+    address: String,
+) -> ApiResult<()> {
+    let fault = |code| ApiError::Invalid(vec![FieldError::new("email", code)]);
+    if body.email.trim().is_empty() {
+        return Err(fault(FieldCode::Required));
+    }
+    let email = EmailAddress::parse(&body.email).ok_or_else(|| fault(FieldCode::Invalid))?;
+    let email = email.as_str().to_owned();
+    send(context, AccountMail::PasswordReset { email: email.clone() }, email, address).await
+}
+
+async fn send(context: &Context, mail: AccountMail, email: String, address: String) -> ApiResult<()> {
+    let input = (mail, email, address, context.now());
+    context
+        .store
+        .write(input, |tx, (mail, email, address, now)| {
+            Box::pin(async move {
+                throttle::count_mail(tx, &email, &address, now).await?;
+                outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
+                Ok::<_, ApiError>(())
+            })
+        })
+        .await?;
+    context.outbox.notify_one();
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! When everything else is lost: recovery codes, and the emergency brake.
+
+use hilum_api_types::Secret;
+use hilum_api_types::factors::RecoveryCodesView;
+use hilum_api_types::problem::ErrorCode;
+use hilum_domain::account::AccountStatus;
+use hilum_domain::verification::{RECOVERY_CODES, SecretPurpose};
+use hilum_domain::{AccountId, Moment};
+use hilum_store::secrets::NewSecret;
+use hilum_store::{Tx, accounts, factors, outbox, secrets, sessions};
+use serde_json::json;
+
+use crate::auth::{Principal, secret};
+use crate::context::Context;
+use crate::error::{ApiError, ApiResult};
+use crate::features::account_events;
+use crate::outbox::account_mail::AccountMail;
+
+/// 80 random bits each (security promise: at least 64).
+const CHARACTERS: usize = 16;
+
+/// Makes ten codes in the place of those before.
+pub(super) async fn make(tx: &Tx<'_>, account: AccountId, now: Moment) -> ApiResult<RecoveryCodesView> {
+    let mut codes = Vec::new();
+    for _ in 0..RECOVERY_CODES {
+        codes.push(secret::readable(CHARACTERS)?);
+    }
+    let subject = account.to_string();
+    secrets::delete_of_subject(tx, SecretPurpose::RecoveryCode, &subject).await?;
+    let kept = codes.iter().map(|code| NewSecret {
+        purpose: SecretPurpose::RecoveryCode,
+        hash: secret::recovery_hash(account, code),
+        account: Some(account),
+        subject: subject.clone(),
+        payload: json!({}),
+    });
+    secrets::insert_many(tx, kept.collect(), now).await?;
+    Ok(RecoveryCodesView { recovery_codes: codes.into_iter().map(Secret).collect() })
+}
+
+pub(super) async fn make_anew(context: &Context, principal: &Principal) -> ApiResult<RecoveryCodesView> {
+    if principal.factors.is_empty() {
+        return Err(ErrorCode::SecondFactorMissing.into());
+    }
+    let made = context
+        .store
+        .write(principal.clone(), |tx, principal| {
+            Box::pin(async move {
+                let now = principal.now;
+                let codes = make(tx, principal.id(), now).await?;
+                account_events::append_own(tx, &principal, "recovery_codes_made", now).await?;
+                let mail = AccountMail::RecoveryCodesMade { account: principal.id() };
+                outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
+                Ok::<_, ApiError>(codes)
+            })
+        })
+        .await?;
+    context.outbox.notify_one();
+    Ok(made)
+}
+
+pub(super) async fn panic(context: &Context, principal: &Principal) -> ApiResult<()> {
+    context
+        .store
+        .write(principal.clone(), |tx, principal| {
+            Box::pin(async move {
+                let (id, now) = (principal.id(), principal.now);
+                lock(tx, id, AccountStatus::Locked).await?;
+                factors::delete_of_account(tx, id).await?;
+                secrets::delete_of_account(tx, id).await?;
+                account_events::append_own(tx, &principal, "account_locked", now).await?;
+                let mail = AccountMail::Locked { account: id };
+                outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
+                Ok::<_, ApiError>(())
+            })
+        })
+        .await?;
+    context.outbox.notify_one();
+    Ok(())
+}
+
+/// Shuts an account: nobody comes in, nobody stays in.
+pub(crate) async fn lock(tx: &Tx<'_>, id: AccountId, status: AccountStatus) -> ApiResult<()> {
+    accounts::set_status(tx, id, status).await?;
+    sessions::delete_of_account(tx, id).await?;
+    Ok(())
+}

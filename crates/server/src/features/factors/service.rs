@@ -1,0 +1,275 @@
+use hilum_api_types::factors::{
+    ConfirmFactor, CreateFactor, FactorView, FactorsView, NewFactorView, RecoveryCodesView, UpdateFactor,
+};
+use hilum_api_types::problem::ErrorCode;
+use hilum_domain::field_error::check_length;
+use hilum_domain::verification::{FACTORS_MAX, FactorKind, LABEL_MAX, Method, SecretPurpose};
+use hilum_domain::{FieldCode, FieldError};
+use hilum_store::factors::{self, Factor};
+use hilum_store::{Db, Tx, grants, new_id, outbox, secrets, sessions};
+use uuid::Uuid;
+
+use super::recovery;
+use crate::auth::throttle::{self, Guess};
+use crate::auth::{Principal, session, totp};
+use crate::context::Context;
+use crate::error::{ApiError, ApiResult};
+use crate::features::account_events;
+use crate::http::conditions::IfMatch;
+use crate::outbox::account_mail::AccountMail;
+
+pub(super) async fn list(context: &Context, principal: &Principal) -> ApiResult<FactorsView> {
+    let db = context.store.db();
+    let (id, now) = (principal.id(), principal.now);
+    let all = factors::of_account(&db, id).await?;
+    let confirmed = all.iter().filter(|factor| factor.confirmed_at.is_some());
+    Ok(FactorsView {
+        items: confirmed.map(view).collect(),
+        recovery_codes_left: secrets::count(&db, SecretPurpose::RecoveryCode, &id.to_string(), now).await?,
+        last_removable: principal.exempt || !grants::demand_second_factor(&db, id).await?,
+    })
+}
+
+fn view(factor: &Factor) -> FactorView {
+    FactorView {
+        id: factor.id,
+        version: factor.version,
+        kind: factor.kind,
+        label: factor.label.clone(),
+        sent_to: None,
+        created_at: factor.created_at,
+        last_used_at: factor.last_used_at,
+    }
+}
+
+fn check_label(label: &str) -> ApiResult<()> {
+    let mut errors = Vec::new();
+    if label.trim().is_empty() {
+        errors.push(FieldError::new("label", FieldCode::Required));
+    }
+    if label.chars().any(char::is_control) {
+        errors.push(FieldError::new("label", FieldCode::Invalid));
+    }
+    check_length(&mut errors, "label", label, LABEL_MAX);
+    if errors.is_empty() { Ok(()) } else { Err(ApiError::Invalid(errors)) }
+}
+
+pub(super) async fn create(
+    context: &Context,
+    principal: &Principal,
+    body: CreateFactor,
+) -> ApiResult<NewFactorView> {
+    check_label(&body.label)?;
+    match body.kind {
+        FactorKind::Totp => create_totp(context, principal, body.label).await,
+        FactorKind::Passkey | FactorKind::Sms => {
+            Err(ApiError::Invalid(vec![FieldError::new("kind", FieldCode::NotFound)]))
+        }
+    }
+}
+
+async fn create_totp(context: &Context, principal: &Principal, label: String) -> ApiResult<NewFactorView> {
+    let shared = totp::new_secret()?;
+    let uri = totp::uri(&shared, &principal.account.email)?;
+    let (path, size) = totp::qr_path(&uri)?;
+    let factor = begun(principal, FactorKind::Totp, label, context.vault.seal(principal.id(), &shared)?);
+    let id = factor.id;
+    keep(context, factor).await?;
+    Ok(NewFactorView {
+        id,
+        kind: FactorKind::Totp,
+        secret: Some(shared.into()),
+        otpauth_uri: Some(uri.into()),
+        qr_path: Some(path.into()),
+        qr_size: Some(size),
+        options: None,
+        sent_to: None,
+    })
+}
+
+/// A factor that waits to be confirmed.
+fn begun(principal: &Principal, kind: FactorKind, label: String, secret: String) -> Factor {
+    Factor {
+        id: new_id(principal.now),
+        account: principal.id(),
+        kind,
+        label: label.trim().to_owned(),
+        secret,
+        credential: None,
+        created_at: principal.now,
+        confirmed_at: None,
+        last_used_at: None,
+        version: 1,
+    }
+}
+
+/// In the place of those of the same kind that were begun and left.
+async fn keep(context: &Context, factor: Factor) -> ApiResult<()> {
+    context
+        .store
+        .write(factor, |tx, factor| {
+            Box::pin(async move {
+                let all = factors::of_account(tx, factor.account).await?;
+                for left in all.iter().filter(|f| f.confirmed_at.is_none() && f.kind == factor.kind) {
+                    factors::delete(tx, left.id).await?;
+                }
+                if all.iter().filter(|f| f.confirmed_at.is_some()).count() >= FACTORS_MAX {
+                    let fault = FieldError::new("kind", FieldCode::TooLong).with("max", FACTORS_MAX);
+                    return Err(ApiError::Invalid(vec![fault]));
+                }
+                factors::insert(tx, &factor).await?;
+                Ok(())
+            })
+        })
+        .await
+}
+
+async fn own(db: &Db<'_>, principal: &Principal, id: Uuid) -> ApiResult<Factor> {
+    let all = factors::of_account(db, principal.id()).await?;
+    all.into_iter().find(|factor| factor.id == id).ok_or_else(ApiError::not_found)
+}
+
+/// Returns recovery codes where there were none, and the new secret of the session: it has just been verified with it.
+pub(super) async fn confirm(
+    context: &Context,
+    principal: Principal,
+    id: Uuid,
+    body: ConfirmFactor,
+) -> ApiResult<(RecoveryCodesView, String)> {
+    let factor = own(&context.store.db(), &principal, id).await?;
+    if factor.confirmed_at.is_some() {
+        return Err(ErrorCode::WrongState.into());
+    }
+    count_try(context, &principal).await?;
+    let proof = match factor.kind {
+        FactorKind::Totp => prove_totp(context, &principal, &factor, body)?,
+        FactorKind::Passkey | FactorKind::Sms => return Err(ErrorCode::BadCode.into()),
+    };
+    let confirmed = context
+        .store
+        .write((principal, factor, proof), |tx, (principal, factor, proof)| {
+            Box::pin(async move { write_confirmation(tx, &principal, &factor, proof).await })
+        })
+        .await?;
+    context.outbox.notify_one();
+    Ok(confirmed)
+}
+
+async fn count_try(context: &Context, principal: &Principal) -> ApiResult<()> {
+    let key = Guess::Code.key(&principal.id().to_string());
+    let input = (key, principal.session.origin.address.clone(), principal.now);
+    context
+        .store
+        .write(input, |tx, (key, address, now)| {
+            Box::pin(async move { throttle::count_try(tx, &key, &address, now).await.map(drop) })
+        })
+        .await
+}
+
+/// What a confirmation brings along.
+#[derive(Clone, Debug, Default)]
+struct Proof {
+    /// The time step of the code, which is used up with it.
+    step: Option<i64>,
+    secret: Option<String>,
+    credential: Option<String>,
+}
+
+fn prove_totp(
+    context: &Context,
+    principal: &Principal,
+    factor: &Factor,
+    body: ConfirmFactor,
+) -> ApiResult<Proof> {
+    let code = body.code.filter(|code| !code.0.trim().is_empty());
+    let code = code.ok_or_else(|| ApiError::Invalid(vec![FieldError::new("code", FieldCode::Required)]))?;
+    let shared = context.vault.unseal(principal.id(), &factor.secret)?;
+    let step = totp::matching_step(&shared, &code.0, principal.now)?.ok_or(ErrorCode::BadCode)?;
+    Ok(Proof { step: Some(step), ..Proof::default() })
+}
+
+async fn write_confirmation(
+    tx: &Tx<'_>,
+    principal: &Principal,
+    factor: &Factor,
+    proof: Proof,
+) -> ApiResult<(RecoveryCodesView, String)> {
+    let (id, now) = (principal.id(), principal.now);
+    throttle::forget(tx, &Guess::Code.key(&id.to_string())).await?;
+    if let Some(step) = proof.step
+        && !factors::use_step(tx, factor.id, step, now).await?
+    {
+        return Err(ErrorCode::BadCode.into());
+    }
+    if !factors::confirm(tx, factor.id, proof.secret, proof.credential, now).await? {
+        return Err(ErrorCode::WrongState.into());
+    }
+    let none_yet = secrets::count(tx, SecretPurpose::RecoveryCode, &id.to_string(), now).await? == 0;
+    let codes = if none_yet {
+        recovery::make(tx, id, now).await?
+    } else {
+        RecoveryCodesView { recovery_codes: Vec::new() }
+    };
+    account_events::append_own(tx, principal, "factor_added", now).await?;
+    let mail = AccountMail::FactorAdded { account: id, kind: factor.kind };
+    outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
+    let (_, secret) = session::raise(tx, &principal.session, Method::from(factor.kind), now).await?;
+    Ok((codes, secret))
+}
+
+pub(super) async fn rename(
+    context: &Context,
+    principal: &Principal,
+    id: Uuid,
+    seen: IfMatch,
+    body: UpdateFactor,
+) -> ApiResult<FactorView> {
+    check_label(&body.label)?;
+    context
+        .store
+        .write((principal.clone(), id, seen, body.label), |tx, (principal, id, seen, label)| {
+            Box::pin(async move {
+                let factor = own(tx, &principal, id).await?;
+                seen.check(factor.version)?;
+                factors::rename(tx, id, label.trim().to_owned(), factor.version).await?;
+                Ok(view(&own(tx, &principal, id).await?))
+            })
+        })
+        .await
+}
+
+pub(super) async fn remove(
+    context: &Context,
+    principal: &Principal,
+    id: Uuid,
+    seen: IfMatch,
+) -> ApiResult<()> {
+    context
+        .store
+        .write((principal.clone(), id, seen), |tx, (principal, id, seen)| {
+            Box::pin(async move {
+                let factor = own(tx, &principal, id).await?;
+                seen.check(factor.version)?;
+                let all = factors::of_account(tx, principal.id()).await?;
+                let last = factor.confirmed_at.is_some()
+                    && !all.iter().any(|f| f.confirmed_at.is_some() && f.id != id);
+                if last && !principal.exempt && grants::demand_second_factor(tx, principal.id()).await? {
+                    return Err(ErrorCode::LastFactor.into());
+                }
+                factors::delete(tx, id).await?;
+                if last {
+                    // Codes that stand in for a factor go with the last one.
+                    let subject = principal.id().to_string();
+                    secrets::delete_of_subject(tx, SecretPurpose::RecoveryCode, &subject).await?;
+                    sessions::lower(tx, principal.id()).await?;
+                }
+                account_events::append_own(tx, &principal, "factor_removed", principal.now).await?;
+                let mail = AccountMail::FactorRemoved { account: principal.id(), kind: factor.kind };
+                outbox::enqueue(tx, vec![mail.message_at(principal.now)], principal.now).await?;
+                Ok::<_, ApiError>(())
+            })
+        })
+        .await?;
+    context.outbox.notify_one();
+    Ok(())
+}

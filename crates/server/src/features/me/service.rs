@@ -1,0 +1,145 @@
+use hilum_api_types::accounts::{ChangePassword, CreateEmailChange};
+use hilum_api_types::sessions::UpdateMe;
+use hilum_domain::phone::PhoneNumber;
+use hilum_domain::registration::{check_address, check_name};
+use hilum_domain::{FieldCode, FieldError};
+use hilum_store::accounts::{self, Account, Change};
+use hilum_store::{outbox, sessions};
+
+use crate::auth::throttle::{self, Guess};
+use crate::auth::{Principal, password};
+use crate::context::Context;
+use crate::error::{ApiError, ApiResult};
+use crate::features::account_events;
+use crate::outbox::account_mail::AccountMail;
+
+pub(super) async fn change(context: &Context, principal: &Principal, body: UpdateMe) -> ApiResult<Account> {
+    let change = read(body)?;
+    context
+        .store
+        .write((principal.clone(), change), |tx, (principal, change)| {
+            Box::pin(async move {
+                accounts::change(tx, principal.id(), change, principal.account.version).await?;
+                account_events::append_own(tx, &principal, "account_changed", principal.now).await?;
+                accounts::find(tx, principal.id()).await?.ok_or_else(ApiError::not_found)
+            })
+        })
+        .await
+}
+
+fn read(body: UpdateMe) -> ApiResult<Change> {
+    let mut errors = Vec::new();
+    for (field, name) in [("first_name", &body.first_name), ("last_name", &body.last_name)] {
+        if let Some(name) = name {
+            check_name(&mut errors, field, name);
+        }
+    }
+    if body
+        .language
+        .as_ref()
+        .is_some_and(|tag| !hilum_words::languages().iter().any(|known| known.tag == tag))
+    {
+        errors.push(FieldError::new("language", FieldCode::NotFound));
+    }
+    let phone =
+        body.phone.map(|text| if text.trim().is_empty() { Ok(None) } else { read_phone(&text).map(Some) });
+    let phone = phone.transpose().unwrap_or_else(|fault| {
+        errors.push(fault);
+        None
+    });
+    if !errors.is_empty() {
+        return Err(ApiError::Invalid(errors));
+    }
+    let trimmed = |name: Option<String>| name.map(|name| name.trim().to_owned());
+    Ok(Change {
+        first_name: trimmed(body.first_name),
+        last_name: trimmed(body.last_name),
+        language: body.language,
+        phone,
+    })
+}
+
+fn read_phone(text: &str) -> Result<String, FieldError> {
+    let number = PhoneNumber::parse(text).ok_or_else(|| FieldError::new("phone", FieldCode::Invalid))?;
+    Ok(number.as_str().to_owned())
+}
+
+pub(super) async fn change_password(
+    context: &Context,
+    principal: &Principal,
+    body: ChangePassword,
+) -> ApiResult<()> {
+    let person = &principal.account;
+    let personal = [person.first_name.as_str(), &person.last_name, &person.email];
+    let mut faults = password::faults("new_password", &body.new_password.0, &personal);
+    if let Some(hash) = &person.password_hash {
+        let current = body.current_password.map(|password| password.0).filter(|text| !text.is_empty());
+        match current {
+            None => faults.push(FieldError::new("current_password", FieldCode::Required)),
+            Some(current) => {
+                count_try(context, principal).await?;
+                if !context.hasher.verify(current, Some(hash.clone())).await?.fits {
+                    faults.push(FieldError::new("current_password", FieldCode::Mismatch));
+                }
+            }
+        }
+    }
+    if !faults.is_empty() {
+        return Err(ApiError::Invalid(faults));
+    }
+    let hash = context.hasher.hash(body.new_password.0).await?;
+    context
+        .store
+        .write((principal.clone(), hash), |tx, (principal, hash)| {
+            Box::pin(async move {
+                let (id, now) = (principal.id(), principal.now);
+                accounts::set_password(tx, id, hash).await?;
+                throttle::forget(tx, &Guess::Password.key(&principal.account.email)).await?;
+                // Whoever knew the old one is out (ASVS 7.4.3).
+                sessions::delete_others(tx, id, principal.session.id).await?;
+                account_events::append_own(tx, &principal, "password_changed", now).await?;
+                let mail = AccountMail::PasswordChanged { account: id };
+                outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
+                Ok::<_, ApiError>(())
+            })
+        })
+        .await?;
+    context.outbox.notify_one();
+    Ok(())
+}
+
+async fn count_try(context: &Context, principal: &Principal) -> ApiResult<()> {
+    let key = Guess::Password.key(&principal.account.email);
+    let input = (key, principal.session.origin.address.clone(), principal.now);
+    context
+        .store
+        .write(input, |tx, (key, address, now)| {
+            Box::pin(async move { throttle::count_try(tx, &key, &address, now).await.map(drop) })
+        })
+        .await
+}
+
+pub(super) async fn ask_for_email_change(
+    context: &Context,
+    principal: &Principal,
+    body: CreateEmailChange,
+) -> ApiResult<()> {
+    let mut errors = Vec::new();
+    let email = check_address(&mut errors, &body.email, &body.email_confirmation);
+    let Some(email) = email.filter(|_| errors.is_empty()) else { return Err(ApiError::Invalid(errors)) };
+    let mail = AccountMail::EmailChange { account: principal.id(), email: email.as_str().to_owned() };
+    let input = (principal.clone(), email.as_str().to_owned(), mail);
+    context
+        .store
+        .write(input, |tx, (principal, email, mail)| {
+            Box::pin(async move {
+                let now = principal.now;
+                throttle::count_mail(tx, &email, &principal.session.origin.address, now).await?;
+                outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
+                Ok::<_, ApiError>(())
+            })
+        })
+        .await?;
+    context.outbox.notify_one();
+    Ok(())
+}

@@ -1,0 +1,155 @@
+//! Showing the second factor: the end of a sign-in, or a fresh verification before a sensitive act.
+
+use hilum_api_types::problem::ErrorCode;
+use hilum_api_types::sessions::CreateVerification;
+use hilum_domain::verification::{CHALLENGE_TRIES, FactorKind, Method, SecretPurpose};
+use hilum_domain::{FieldCode, FieldError, Moment};
+use hilum_store::{Tx, factors, outbox, secrets, sessions};
+
+use super::service;
+use crate::auth::throttle::{self, Guess};
+use crate::auth::{Principal, secret, session, totp};
+use crate::context::Context;
+use crate::error::{ApiError, ApiResult};
+use crate::features::account_events;
+use crate::outbox::account_mail::AccountMail;
+
+/// Returns the person as they are now known, and the new secret of their session.
+pub(super) async fn verify(
+    context: &Context,
+    principal: Principal,
+    body: CreateVerification,
+    address: String,
+) -> ApiResult<(Principal, String)> {
+    // Some way must be open to the person: that a password does not stand in for a factor is decided there.
+    if !service::methods(&context.store.db(), &principal).await?.contains(&body.method) {
+        return Err(ApiError::Invalid(vec![FieldError::new("method", FieldCode::NotFound)]));
+    }
+    count_try(context, &principal, address).await?;
+    let shown = Shown::read(context, &principal, body).await?;
+    let input = (context.clone(), principal, shown);
+    let outcome = context
+        .store
+        .write(input, |tx, (context, principal, shown)| {
+            Box::pin(async move { attempt(tx, &context, principal, shown).await })
+        })
+        .await?;
+    context.outbox.notify_one();
+    match outcome {
+        Outcome::Verified(verified) => Ok(*verified),
+        Outcome::Wrong => Err(ErrorCode::BadCode.into()),
+        Outcome::Over => Err(ErrorCode::NotSignedIn.into()),
+    }
+}
+
+async fn count_try(context: &Context, principal: &Principal, address: String) -> ApiResult<()> {
+    let key = Guess::Code.key(&principal.id().to_string());
+    let input = (key, principal.account.email.clone(), address, principal.now);
+    context
+        .store
+        .write(input, |tx, (key, email, address, now)| {
+            Box::pin(async move {
+                let failures = throttle::count_try(tx, &key, &address, now).await?;
+                throttle::tell_owner(tx, failures, &email, now).await?;
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// What somebody shows, as far as it can be judged without the database.
+#[derive(Clone, Debug)]
+enum Shown {
+    Totp(String),
+    RecoveryCode(String),
+    /// Compared already: hashing takes its time and has no place inside a transaction.
+    Password(bool),
+}
+
+impl Shown {
+    async fn read(context: &Context, principal: &Principal, body: CreateVerification) -> ApiResult<Self> {
+        let code = || {
+            let code = body.code.as_ref().map(|code| code.0.clone()).filter(|code| !code.trim().is_empty());
+            code.ok_or_else(|| ApiError::Invalid(vec![FieldError::new("code", FieldCode::Required)]))
+        };
+        match body.method {
+            Method::Totp => Ok(Self::Totp(code()?)),
+            Method::RecoveryCode => Ok(Self::RecoveryCode(code()?)),
+            Method::Password => {
+                let hash = principal.account.password_hash.clone();
+                Ok(Self::Password(context.hasher.verify(code()?, hash).await?.fits))
+            }
+            Method::Passkey | Method::Sms | Method::Provider => {
+                Err(ApiError::Invalid(vec![FieldError::new("method", FieldCode::NotFound)]))
+            }
+        }
+    }
+
+    fn method(&self) -> Method {
+        match self {
+            Self::Totp(_) => Method::Totp,
+            Self::RecoveryCode(_) => Method::RecoveryCode,
+            Self::Password(_) => Method::Password,
+        }
+    }
+}
+
+enum Outcome {
+    Verified(Box<(Principal, String)>),
+    Wrong,
+    /// Too many wrong ones: the sign-in has to begin again.
+    Over,
+}
+
+/// Consumes what is shown and raises the session, both or neither. A wrong code is written down too, so it is no error here.
+async fn attempt(tx: &Tx<'_>, context: &Context, principal: Principal, shown: Shown) -> ApiResult<Outcome> {
+    let now = principal.now;
+    if !is_right(tx, context, &principal, &shown).await? {
+        let failures = sessions::count_failure(tx, principal.session.id).await?;
+        if principal.owes() && failures >= CHALLENGE_TRIES {
+            sessions::delete(tx, principal.session.id).await?;
+            return Ok(Outcome::Over);
+        }
+        return Ok(Outcome::Wrong);
+    }
+    throttle::forget(tx, &Guess::Code.key(&principal.id().to_string())).await?;
+    if shown.method() == Method::RecoveryCode {
+        account_events::append_own(tx, &principal, "recovery_code_used", now).await?;
+        let mail = AccountMail::RecoveryCodeUsed { account: principal.id() };
+        outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
+    }
+    let (session, secret) = session::raise(tx, &principal.session, shown.method(), now).await?;
+    Ok(Outcome::Verified(Box::new((Principal { session, ..principal }, secret))))
+}
+
+async fn is_right(tx: &Tx<'_>, context: &Context, principal: &Principal, shown: &Shown) -> ApiResult<bool> {
+    let (id, now) = (principal.id(), principal.now);
+    match shown {
+        Shown::Password(fits) => Ok(*fits && factors::kinds(tx, id).await?.is_empty()),
+        Shown::Totp(code) => use_totp(tx, context, principal, code, now).await,
+        Shown::RecoveryCode(code) => {
+            let hash = secret::recovery_hash(id, code);
+            Ok(secrets::consume(tx, SecretPurpose::RecoveryCode, &hash, now).await?.is_some())
+        }
+    }
+}
+
+/// Whether the code is that of one of the person's apps, and was not used before.
+async fn use_totp(
+    tx: &Tx<'_>,
+    context: &Context,
+    principal: &Principal,
+    code: &str,
+    now: Moment,
+) -> ApiResult<bool> {
+    let all = factors::of_account(tx, principal.id()).await?;
+    for factor in all.iter().filter(|f| f.kind == FactorKind::Totp && f.confirmed_at.is_some()) {
+        let shared = context.vault.unseal(principal.id(), &factor.secret)?;
+        if let Some(step) = totp::matching_step(&shared, code, now)?
+            && factors::use_step(tx, factor.id, step, now).await?
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

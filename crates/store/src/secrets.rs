@@ -1,0 +1,151 @@
+//! One-time secrets (invariant 14): links in mails, recovery codes, challenges. Only a hash is kept; a secret of one
+//! purpose is nothing for another; it is consumed by one atomic statement, however many try at once.
+
+use hilum_domain::verification::SecretPurpose;
+use hilum_domain::{AccountId, Moment};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, Set};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::entity::secret::{ActiveModel, Column, Entity, Model};
+use crate::{Db, StoreError, Tx};
+
+/// A secret to be kept.
+#[derive(Clone, Debug)]
+pub struct NewSecret {
+    pub purpose: SecretPurpose,
+    /// Of the secret itself, which is kept nowhere.
+    pub hash: String,
+    pub account: Option<AccountId>,
+    /// Whom or what it belongs to: a newer one takes the place of those of the same subject.
+    pub subject: String,
+    pub payload: Value,
+}
+
+/// A secret that was good.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Secret {
+    pub account: Option<AccountId>,
+    pub subject: String,
+    pub payload: Value,
+    pub created_at: Moment,
+}
+
+impl From<Model> for Secret {
+    fn from(row: Model) -> Self {
+        Self {
+            account: row.account_id.map(AccountId),
+            subject: row.subject,
+            payload: row.payload,
+            created_at: row.created_at,
+        }
+    }
+}
+
+/// Keeps a secret for as long as its purpose allows.
+pub async fn insert(tx: &Tx<'_>, new: NewSecret, now: Moment) -> Result<(), StoreError> {
+    insert_many(tx, vec![new], now).await
+}
+
+pub async fn insert_many(tx: &Tx<'_>, new: Vec<NewSecret>, now: Moment) -> Result<(), StoreError> {
+    let rows = new.into_iter().map(|new| ActiveModel {
+        purpose: Set(new.purpose.as_str().to_owned()),
+        hash: Set(new.hash),
+        account_id: Set(new.account.map(Uuid::from)),
+        subject: Set(new.subject),
+        payload: Set(new.payload),
+        tries: Set(0),
+        created_at: Set(now),
+        expires_at: Set(new.purpose.life().map(|life| now + life)),
+    });
+    Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
+    Ok(())
+}
+
+fn good(purpose: SecretPurpose, now: Moment) -> Condition {
+    Condition::all()
+        .add(Column::Purpose.eq(purpose.as_str()))
+        .add(Condition::any().add(Column::ExpiresAt.is_null()).add(Column::ExpiresAt.gt(now)))
+}
+
+/// Takes the secret away, once: of many who try at the same moment one gets it.
+pub async fn consume(
+    tx: &Tx<'_>,
+    purpose: SecretPurpose,
+    hash: &str,
+    now: Moment,
+) -> Result<Option<Secret>, StoreError> {
+    let taken = Entity::delete_many()
+        .filter(good(purpose, now))
+        .filter(Column::Hash.eq(hash))
+        .exec_with_returning(tx.connection())
+        .await?;
+    Ok(taken.into_iter().next().map(Secret::from))
+}
+
+/// Looks without taking: to say what is wrong with the rest before the secret is gone.
+pub async fn find(
+    db: &Db<'_>,
+    purpose: SecretPurpose,
+    hash: &str,
+    now: Moment,
+) -> Result<Option<Secret>, StoreError> {
+    let found =
+        Entity::find().filter(good(purpose, now)).filter(Column::Hash.eq(hash)).one(db.connection()).await?;
+    Ok(found.map(Secret::from))
+}
+
+/// Counts a try for those of a subject, unless `limit` tries were made already. Whether there was one to try.
+pub async fn count_try(
+    tx: &Tx<'_>,
+    purpose: SecretPurpose,
+    subject: &str,
+    limit: i64,
+    now: Moment,
+) -> Result<bool, StoreError> {
+    let counted = Entity::update_many()
+        .col_expr(Column::Tries, Expr::col(Column::Tries).add(1))
+        .filter(good(purpose, now))
+        .filter(Column::Subject.eq(subject))
+        .filter(Column::Tries.lt(limit))
+        .exec(tx.connection())
+        .await?;
+    Ok(counted.rows_affected > 0)
+}
+
+/// How many of a subject are still good.
+pub async fn count(
+    db: &Db<'_>,
+    purpose: SecretPurpose,
+    subject: &str,
+    now: Moment,
+) -> Result<u64, StoreError> {
+    Ok(Entity::find()
+        .filter(good(purpose, now))
+        .filter(Column::Subject.eq(subject))
+        .count(db.connection())
+        .await?)
+}
+
+/// Before newer ones take their place.
+pub async fn delete_of_subject(tx: &Tx<'_>, purpose: SecretPurpose, subject: &str) -> Result<(), StoreError> {
+    Entity::delete_many()
+        .filter(Column::Purpose.eq(purpose.as_str()))
+        .filter(Column::Subject.eq(subject))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Everything that could still open something of this person's.
+pub async fn delete_of_account(tx: &Tx<'_>, account: AccountId) -> Result<(), StoreError> {
+    Entity::delete_many().filter(Column::AccountId.eq(Uuid::from(account))).exec(tx.connection()).await?;
+    Ok(())
+}
+
+/// Sweeps what nobody can use any more.
+pub async fn delete_expired(tx: &Tx<'_>, now: Moment) -> Result<(), StoreError> {
+    Entity::delete_many().filter(Column::ExpiresAt.lte(now)).exec(tx.connection()).await?;
+    Ok(())
+}
