@@ -5,6 +5,7 @@
 
 mod api;
 mod features;
+mod parts;
 mod routes;
 mod session;
 mod ui;

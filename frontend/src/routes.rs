@@ -5,19 +5,13 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::features::{
-    activate::ActivationQueue,
-    decide::Dashboard,
     home::Home,
-    my_access::MyAccess,
-    preferences::{Preferences, PreferencesOfNetwork},
     privacy::Privacy,
-    request::RequestPage,
     shell::{NotFound, Shell},
     support::Support,
     training::Mailbox,
-    user_data::UserData,
-    wizard::{Receipt, RequestAccess, StepApplication, StepOrganisation, StepProfile, StepRecap},
 };
+use crate::parts::{Later, Own, Requests, Wizard, later};
 use crate::words;
 
 /// The whole page; drawn anew when the language changes.
@@ -40,19 +34,19 @@ fn Pages() -> impl IntoView {
     view! {
         <FlatRoutes fallback=NotFound>
             <Route path=path!("/") view=Home />
-            <Route path=path!("/request-access") view=RequestAccess />
-            <Route path=path!("/requests/:id/application") view=StepApplication />
-            <Route path=path!("/requests/:id/organisation") view=StepOrganisation />
-            <Route path=path!("/requests/:id/profile") view=StepProfile />
-            <Route path=path!("/requests/:id/recap") view=StepRecap />
-            <Route path=path!("/requests/:id/receipt") view=Receipt />
-            <Route path=path!("/requests/:id") view=RequestPage />
-            <Route path=path!("/my-access") view=MyAccess />
-            <Route path=path!("/decide") view=Dashboard />
-            <Route path=path!("/activate") view=ActivationQueue />
-            <Route path=path!("/preferences") view=Preferences />
-            <Route path=path!("/preferences/:network") view=PreferencesOfNetwork />
-            <Route path=path!("/user-data") view=UserData />
+            <Route path=path!("/request-access") view=|| later(Later::Wizard(Wizard::RequestAccess)) />
+            <Route path=path!("/requests/:id/application") view=|| later(Later::Wizard(Wizard::Application)) />
+            <Route path=path!("/requests/:id/organisation") view=|| later(Later::Wizard(Wizard::Organisation)) />
+            <Route path=path!("/requests/:id/profile") view=|| later(Later::Wizard(Wizard::Profile)) />
+            <Route path=path!("/requests/:id/recap") view=|| later(Later::Wizard(Wizard::Recap)) />
+            <Route path=path!("/requests/:id/receipt") view=|| later(Later::Wizard(Wizard::Receipt)) />
+            <Route path=path!("/requests/:id") view=|| later(Later::Requests(Requests::Request)) />
+            <Route path=path!("/my-access") view=|| later(Later::Own(Own::MyAccess)) />
+            <Route path=path!("/decide") view=|| later(Later::Requests(Requests::Dashboard)) />
+            <Route path=path!("/activate") view=|| later(Later::Requests(Requests::ActivationQueue)) />
+            <Route path=path!("/preferences") view=|| later(Later::Own(Own::Preferences)) />
+            <Route path=path!("/preferences/:network") view=|| later(Later::Own(Own::PreferencesOfNetwork)) />
+            <Route path=path!("/user-data") view=|| later(Later::Own(Own::UserData)) />
             <Route path=path!("/training/mailbox") view=Mailbox />
             <Route path=path!("/privacy") view=Privacy />
             <Route path=path!("/support") view=Support />

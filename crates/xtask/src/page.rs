@@ -30,6 +30,9 @@ impl Effort {
     }
 }
 
+/// Relocations tell what belongs to which part when the program is taken apart.
+const RUSTFLAGS: &str = "--cfg=erase_components -Clink-args=--emit-relocs";
+
 /// Builds the page unless the one in target/page is the same.
 pub(crate) fn build(effort: Effort) -> Result<()> {
     step("page: tools for its styles", || node::modules("frontend"))?;
@@ -41,7 +44,7 @@ pub(crate) fn build(effort: Effort) -> Result<()> {
             // Two compilers sharing a folder would rebuild each other's macros at every switch.
             .args(["--target-dir", "target/web"])
             // Views of one type: otherwise every combination of elements is compiled again for itself.
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "--cfg=erase_components"))
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", RUSTFLAGS))
     })?;
     let compiled = root().join("target/web").join(TARGET).join(effort.profile()).join("hilum-frontend.wasm");
     if is_fresh(&compiled, effort)? {
@@ -67,7 +70,7 @@ pub(crate) fn build(effort: Effort) -> Result<()> {
         run(program(target_folder().join("debug/hilum-glue")).arg(&compiled).arg(&glue))
     })?;
     if effort == Effort::Page {
-        step("page: optimise", || optimise(&glue.join("glue_bg.wasm")))?;
+        step("page: optimise", || parts(&glue)?.iter().try_for_each(|part| optimise(part)))?;
     }
     step("page: styles, icons, compression", || {
         let mut command = program("node");
@@ -107,6 +110,12 @@ const FEATURES: [&str; 7] = [
     "reference-types",
     "sign-ext",
 ];
+
+/// The first part and those that are fetched later.
+fn parts(glue: &Path) -> Result<Vec<PathBuf>> {
+    let all = fs::read_dir(glue)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    Ok(all.into_iter().filter(|path| path.extension().is_some_and(|end| end == "wasm")).collect())
+}
 
 fn optimise(wasm: &Path) -> Result<()> {
     let mut command = program("frontend/node_modules/.bin/wasm-opt");

@@ -46,6 +46,7 @@ step-done = done
 request-id = Reference for the helpdesk: { $id }
 
 # Errors of the API
+part-failed = This page could not be loaded
 error-offline = The portal cannot be reached. Check your connection and try again.
 error-timeout = The portal did not answer in time. Try again.
 error-unexpected = The portal gave an answer that this page does not understand. Reload the page and try again.

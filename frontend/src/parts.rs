@@ -1,0 +1,163 @@
+//! The program in parts. The first is what everybody needs: the frame, signing in, the home page. The others are fetched
+//! when one of their pages is opened (`wasm_split`: what only they use goes with them), and kept by the browser.
+
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, Waker};
+
+use leptos::prelude::*;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+
+use crate::api::Pending;
+use crate::features::{activate, decide, my_access, preferences, request, user_data, wizard};
+use crate::ui::{Button, Loading, Notice, NoticeKind, PageTitle, dynamic};
+use crate::words::t;
+
+/// A page that is not in the first part.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Later {
+    Wizard(Wizard),
+    Requests(Requests),
+    Own(Own),
+}
+
+/// The four steps.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Wizard {
+    RequestAccess,
+    Application,
+    Organisation,
+    Profile,
+    Recap,
+    Receipt,
+}
+
+/// What is done with requests.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Requests {
+    Request,
+    Dashboard,
+    ActivationQueue,
+}
+
+/// What one has and says about oneself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Own {
+    MyAccess,
+    Preferences,
+    PreferencesOfNetwork,
+    UserData,
+}
+
+impl Later {
+    /// Its place in [`THERE`].
+    fn part(self) -> usize {
+        match self {
+            Self::Wizard(_) => 0,
+            Self::Requests(_) => 1,
+            Self::Own(_) => 2,
+        }
+    }
+}
+
+/// Parts that are there.
+static THERE: [AtomicBool; 3] = [const { AtomicBool::new(false) }; 3];
+
+/// What a part gives for a page; nothing where it could not be fetched.
+type Drawn = Result<AnyView, SplitLoaderError>;
+
+#[wasm_split(wizard, wasm_split_path = leptos::wasm_split, preload(fetch_wizard), fallible)]
+fn draw_wizard(page: Wizard) -> Drawn {
+    Ok(match page {
+        Wizard::RequestAccess => wizard::RequestAccess().into_any(),
+        Wizard::Application => wizard::StepApplication().into_any(),
+        Wizard::Organisation => wizard::StepOrganisation().into_any(),
+        Wizard::Profile => wizard::StepProfile().into_any(),
+        Wizard::Recap => wizard::StepRecap().into_any(),
+        Wizard::Receipt => wizard::Receipt().into_any(),
+    })
+}
+
+#[wasm_split(requests, wasm_split_path = leptos::wasm_split, preload(fetch_requests), fallible)]
+fn draw_requests(page: Requests) -> Drawn {
+    Ok(match page {
+        Requests::Request => request::RequestPage().into_any(),
+        Requests::Dashboard => decide::Dashboard().into_any(),
+        Requests::ActivationQueue => activate::ActivationQueue().into_any(),
+    })
+}
+
+#[wasm_split(own, wasm_split_path = leptos::wasm_split, preload(fetch_own), fallible)]
+fn draw_own(page: Own) -> Drawn {
+    Ok(match page {
+        Own::MyAccess => my_access::MyAccess().into_any(),
+        Own::Preferences => preferences::Preferences().into_any(),
+        Own::PreferencesOfNetwork => preferences::PreferencesOfNetwork().into_any(),
+        Own::UserData => user_data::UserData().into_any(),
+    })
+}
+
+fn draw(page: Later) -> Pending<Drawn> {
+    match page {
+        Later::Wizard(page) => Box::pin(draw_wizard(page)),
+        Later::Requests(page) => Box::pin(draw_requests(page)),
+        Later::Own(page) => Box::pin(draw_own(page)),
+    }
+}
+
+fn fetch(page: Later) -> Pending<Result<(), SplitLoaderError>> {
+    match page {
+        Later::Wizard(_) => Box::pin(fetch_wizard()),
+        Later::Requests(_) => Box::pin(fetch_requests()),
+        Later::Own(_) => Box::pin(fetch_own()),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Fetching,
+    There,
+    Failed,
+}
+
+/// The page, as soon as its part is there; meanwhile, that it is being fetched; where that fails, a way to try again.
+pub(crate) fn later(page: Later) -> AnyView {
+    let there = THERE[page.part()].load(Ordering::Relaxed);
+    let state = RwSignal::new(if there { State::There } else { State::Fetching });
+    let load = move || {
+        crate::api::spawn(Box::pin(async move {
+            let fetched = fetch(page).await.is_ok();
+            THERE[page.part()].store(fetched, Ordering::Relaxed);
+            state.try_set(if fetched { State::There } else { State::Failed }); // the reader may have gone on
+        }));
+    };
+    if !there {
+        load();
+    }
+    let again = Callback::new(move |()| {
+        state.set(State::Fetching);
+        load();
+    });
+    dynamic(move || match state.get() {
+        State::Fetching => Loading().into_any(),
+        State::There => at_once(draw(page)).unwrap_or_else(|| failed(again)),
+        State::Failed => failed(again),
+    })
+}
+
+/// The part is there, so there is nothing to wait for; and what is drawn belongs to whom draws it.
+fn at_once(mut drawing: Pending<Drawn>) -> Option<AnyView> {
+    match pin!(&mut drawing).as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(drawn) => drawn.ok(),
+        Poll::Pending => None,
+    }
+}
+
+fn failed(again: Callback<()>) -> AnyView {
+    view! {
+        <PageTitle text=t("part-failed") />
+        <Notice kind=NoticeKind::Error title=t("error-offline") live=true />
+        <Button on_click=move |_| again.run(())>{t("try-again")}</Button>
+    }
+    .into_any()
+}
