@@ -16,6 +16,7 @@ pub struct Person(String);
 
 impl Client {
     pub fn new(base: &str) -> Self {
+        hilum_server::tls::prepare();
         Self { base: base.to_owned(), http: reqwest::Client::new() }
     }
 

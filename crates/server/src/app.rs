@@ -21,7 +21,7 @@ use crate::config::Settings;
 use crate::context::Context;
 use crate::error::ApiError;
 use crate::http::{body, csrf, deadline, headers, request_id};
-use crate::outbox::transport::Transport;
+use crate::outbox::Outlets;
 use crate::outbox::worker;
 use crate::{features, openapi, setup, spa};
 
@@ -30,7 +30,7 @@ use crate::{features, openapi, setup, spa};
 pub struct Application {
     pub context: Context,
     listener: TcpListener,
-    transport: Transport,
+    outlets: Outlets,
 }
 
 impl Application {
@@ -43,13 +43,14 @@ impl Application {
             .context("cannot open the database")?;
         let listener = TcpListener::bind(&settings.listen)
             .with_context(|| format!("cannot listen on {}", settings.listen))?;
-        let transport = Transport::new(&settings, &store)?;
+        crate::tls::prepare();
+        let outlets = Outlets::new(&settings, &store)?;
         let context = Context::new(store, settings, Clock::default())?;
         let alone = context.store.alone().await?;
         context.vault.check(&context.store).await?;
         setup::prepare(&context).await?;
         alone.done().await?;
-        Ok(Self { context, listener, transport })
+        Ok(Self { context, listener, outlets })
     }
 
     pub fn port(&self) -> u16 {
@@ -58,7 +59,7 @@ impl Application {
 
     /// Serves until it is told to stop; the outbox worker runs beside.
     pub fn run(self) -> anyhow::Result<(Server, JoinHandle<()>)> {
-        let worker = tokio::spawn(worker::run(self.context.clone(), self.transport));
+        let worker = tokio::spawn(worker::run(self.context.clone(), self.outlets));
         let context = web::Data::new(self.context);
         let api = openapi::document();
         let routes = web::Data::new(Routes { methods: openapi::methods(&api) });

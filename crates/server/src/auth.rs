@@ -5,8 +5,10 @@ pub mod password;
 pub mod principal;
 pub mod secret;
 pub mod session;
+pub mod sms;
 pub mod throttle;
 pub mod totp;
 pub mod vault;
+pub mod webauthn;
 
 pub use principal::{Arriving, Fresh, Principal, Require};

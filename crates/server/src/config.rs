@@ -36,6 +36,7 @@ pub struct Settings {
     pub registration: bool,
     pub passwords: Passwords,
     pub mail: Mail,
+    pub sms: Sms,
     pub training: Training,
 }
 
@@ -59,6 +60,24 @@ pub struct Mail {
     /// `smtp://…` or `smtps://…`; without it mails are put into `data_dir/mail`.
     pub smtp_url: Option<String>,
     pub from: String,
+}
+
+/// Codes to telephones, as a second factor. Off unless there is a gateway.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sms {
+    /// Takes `POST {"to", "text", "from"}`.
+    pub gateway_url: Option<String>,
+    /// Sent along as `Authorization: Bearer`.
+    pub token: Option<String>,
+    /// What the telephone shows as sender.
+    pub from: String,
+}
+
+impl std::fmt::Debug for Sms {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sms").field("from", &self.from).finish_non_exhaustive()
+    }
 }
 
 /// Training mode (R18).
@@ -86,6 +105,7 @@ impl Default for Settings {
             registration: true,
             passwords: Passwords::default(),
             mail: Mail::default(),
+            sms: Sms::default(),
             training: Training::default(),
         }
     }
@@ -99,6 +119,12 @@ impl Default for Mail {
 
 /// Settings as `(path, value)`: `("training.enabled", "true")`.
 pub type Overrides = Vec<(String, String)>;
+
+impl Default for Sms {
+    fn default() -> Self {
+        Self { gateway_url: None, token: None, from: "Hilum".into() }
+    }
+}
 
 impl Settings {
     /// Reads the file (when there is one), then `environment`, then `flags`; later ones win.
@@ -139,6 +165,11 @@ impl Settings {
         url.trim_end_matches('/').to_owned()
     }
 
+    /// Whether codes can be sent to telephones; in training they go into the mailbox.
+    pub fn sends_sms(&self) -> bool {
+        self.training.enabled || self.sms.gateway_url.is_some()
+    }
+
     pub fn database_url(&self) -> String {
         self.database_url
             .clone()
@@ -148,8 +179,9 @@ impl Settings {
 
 /// Every path of the settings, the optional ones too.
 fn setting_names() -> Vec<String> {
-    let mut names: Vec<String> =
-        ["public_url", "database_url", "secret_key", "mail.smtp_url"].map(String::from).into();
+    let optional =
+        ["public_url", "database_url", "secret_key", "mail.smtp_url", "sms.gateway_url", "sms.token"];
+    let mut names: Vec<String> = optional.map(String::from).into();
     let defaults = Table::try_from(Settings::default()).expect("defaults are plain data");
     for (name, value) in &defaults {
         match value {

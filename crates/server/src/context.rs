@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 
 use crate::auth::password::Hasher;
 use crate::auth::vault::Vault;
+use crate::auth::webauthn::Passkeys;
 use crate::clock::Clock;
 use crate::config::Settings;
 
@@ -18,6 +19,8 @@ pub struct Context {
     pub settings: Arc<Settings>,
     pub hasher: Hasher,
     pub vault: Vault,
+    /// `None` where browsers offer none.
+    pub passkeys: Option<Arc<Passkeys>>,
     /// Wakes the outbox worker when something was written down.
     pub outbox: Arc<Notify>,
 }
@@ -25,7 +28,16 @@ pub struct Context {
 impl Context {
     pub fn new(store: Store, settings: Settings, clock: Clock) -> anyhow::Result<Self> {
         let (hasher, vault) = (Hasher::new(&settings.passwords)?, Vault::open(&settings)?);
-        Ok(Self { store, clock, settings: Arc::new(settings), hasher, vault, outbox: Arc::default() })
+        let passkeys = Passkeys::new(&settings.public_url())?.map(Arc::new);
+        Ok(Self {
+            store,
+            clock,
+            settings: Arc::new(settings),
+            hasher,
+            vault,
+            passkeys,
+            outbox: Arc::default(),
+        })
     }
 
     pub fn now(&self) -> Moment {

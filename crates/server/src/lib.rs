@@ -14,4 +14,5 @@ mod outbox;
 pub mod people;
 pub mod setup;
 mod spa;
+pub mod tls;
 pub mod training;

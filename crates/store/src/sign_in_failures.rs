@@ -1,16 +1,17 @@
 //! Failed sign-ins, per account and per network address; they survive a restart (ASVS 6.3.1).
 
 use hilum_domain::Moment;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
 
 use crate::entity::sign_in_failure::{ActiveModel, Column, Entity};
 use crate::{Db, StoreError, Tx};
 
-/// Failures since a moment, and the time of the last one.
+/// Failures since a moment, and the times of the first and the last one.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Failures {
     pub count: u64,
+    pub first: Option<Moment>,
     pub last: Option<Moment>,
 }
 
@@ -25,15 +26,14 @@ pub async fn of_address(db: &Db<'_>, address: &str, since: Moment) -> Result<Fai
 
 async fn count(db: &Db<'_>, column: Column, value: &str, since: Moment) -> Result<Failures, StoreError> {
     let query = Entity::find().filter(column.eq(value)).filter(Column::At.gt(since));
-    let count = query.clone().count(db.connection()).await?;
-    let last = query
-        .order_by_desc(Column::At)
+    let times: Vec<Moment> = query
+        .order_by_asc(Column::At)
         .select_only()
         .column(Column::At)
-        .into_tuple::<Moment>()
-        .one(db.connection())
+        .into_tuple()
+        .all(db.connection())
         .await?;
-    Ok(Failures { count, last })
+    Ok(Failures { count: times.len() as u64, first: times.first().copied(), last: times.last().copied() })
 }
 
 pub async fn insert(

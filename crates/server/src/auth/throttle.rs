@@ -3,14 +3,14 @@
 
 use chrono::TimeDelta;
 use hilum_api_types::problem::ErrorCode;
-use hilum_domain::Moment;
 use hilum_domain::account::sign_in_delay;
+use hilum_domain::{AccountId, Moment};
 use hilum_store::accounts::address_key;
 use hilum_store::outbox::{self, NewMessage};
 use hilum_store::sign_in_failures::{self, Failures};
 use hilum_store::{Db, StoreError, Tx, new_id};
 
-use super::secret;
+use super::{secret, sms};
 use crate::error::{ApiError, ApiResult};
 use crate::outbox::account_mail::AccountMail;
 
@@ -97,6 +97,24 @@ pub async fn count_mail(tx: &Tx<'_>, email: &str, address: &str, now: Moment) ->
         }
     }
     sign_in_failures::insert(tx, new_id(now), &to, &from, now).await?;
+    Ok(())
+}
+
+/// Counts a text message; 429 where the person had enough of them within the hour. `number`: where it is not known to be
+/// the person's yet, it is counted whoever asks, so that nobody's telephone is flooded; for their own that would let
+/// others shut them out.
+pub async fn count_text(tx: &Tx<'_>, account: AccountId, number: Option<&str>, now: Moment) -> ApiResult<()> {
+    let person = secret::hash_for(account, "sms");
+    let number = number.map_or_else(|| person.clone(), |number| secret::hash_for("sms", number));
+    let since = now - sms::SENDS_WINDOW;
+    let to_person = sign_in_failures::of_account(tx, &person, since).await?;
+    let to_number = sign_in_failures::of_address(tx, &number, since).await?;
+    for sent in [to_person, to_number] {
+        if sent.count >= sms::SENDS {
+            wait_until(sent.first.unwrap_or(now) + sms::SENDS_WINDOW, now)?;
+        }
+    }
+    sign_in_failures::insert(tx, new_id(now), &person, &number, now).await?;
     Ok(())
 }
 

@@ -13,8 +13,10 @@ use crate::error::ApiResult;
 use crate::http::body::Json;
 use crate::http::conditions::{MustMatch, versioned};
 
+mod passkeys;
 pub(crate) mod recovery;
 pub(crate) mod service;
+mod telephones;
 
 pub fn routes(config: &mut ServiceConfig) {
     config

@@ -20,8 +20,8 @@ async fn get_portal(context: web::Data<Context>) -> HttpResponse {
         eu_login: false,
         providers: Vec::new(),
         registration: context.settings.registration,
-        passkeys: None,
-        sms: false,
+        passkeys: context.passkeys.as_deref().map(|passkeys| passkeys.rp_id().to_owned()),
+        sms: context.settings.sends_sms(),
         support: context.settings.support_email.clone(),
         languages: hilum_words::languages().iter().map(|l| l.tag.to_string()).collect(),
     })

@@ -1,7 +1,9 @@
 //! Signing in and out, being verified, and who is signed in.
 
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
-use hilum_api_types::sessions::{CreateVerification, SessionView, SignIn};
+use hilum_api_types::sessions::{
+    ChallengeView, CreateChallenge, CreateVerification, PasskeySignIn, SessionView, SignIn,
+};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::auth::{Arriving, origin, session};
@@ -9,6 +11,8 @@ use crate::context::Context;
 use crate::error::ApiResult;
 use crate::http::body::Json;
 
+pub(crate) mod messages;
+pub(crate) mod passkeys;
 pub(crate) mod service;
 pub(crate) mod verification;
 
@@ -19,6 +23,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(create_session)
         .service(get_session)
         .service(delete_session)
+        .service(create_passkey_challenge)
+        .service(create_passkey_session)
+        .service(create_session_challenge)
         .service(create_session_verification);
 }
 
@@ -70,4 +77,42 @@ async fn create_session_verification(
     let (principal, secret) = verification::verify(&context, principal, body, address).await?;
     let view = service::view(&context, &principal).await?;
     Ok(HttpResponse::Ok().cookie(session::cookie(secret)).json(view))
+}
+
+/// Ask for a passkey of whoever is there. `options` is for `navigator.credentials.get`; `id` goes back with the answer.
+#[utoipa::path(operation_id = "create_passkey_challenge", tag = "sessions", responses((status = 201, body = ChallengeView)))]
+#[post("/api/v1/sessions/passkey-challenges")]
+async fn create_passkey_challenge(
+    context: web::Data<Context>,
+    request: HttpRequest,
+) -> ApiResult<HttpResponse> {
+    let origin = origin::of(&context.settings, &request);
+    Ok(HttpResponse::Created().json(passkeys::ask_anybody(&context, origin).await?))
+}
+
+/// Sign in with a passkey and nothing else. A challenge counts once.
+#[utoipa::path(operation_id = "create_passkey_session", tag = "sessions", request_body = PasskeySignIn, responses((status = 201, body = SessionView)))]
+#[post("/api/v1/sessions/passkeys")]
+async fn create_passkey_session(
+    context: web::Data<Context>,
+    request: HttpRequest,
+    Json(body): Json<PasskeySignIn>,
+) -> ApiResult<HttpResponse> {
+    let origin = origin::of(&context.settings, &request);
+    let old = session::presented(&request);
+    let (principal, secret) = passkeys::sign_in(&context, body, origin, old).await?;
+    let view = service::view(&context, &principal).await?;
+    Ok(HttpResponse::Created().cookie(session::cookie(secret)).json(view))
+}
+
+/// Ask for what a method needs first: a challenge for one of my passkeys, or a code by text message.
+#[utoipa::path(operation_id = "create_session_challenge", tag = "sessions", request_body = CreateChallenge, responses((status = 201, body = ChallengeView)))]
+#[post("/api/v1/session/challenges")]
+async fn create_session_challenge(
+    context: web::Data<Context>,
+    Arriving(principal): Arriving,
+    Json(body): Json<CreateChallenge>,
+) -> ApiResult<HttpResponse> {
+    let view = verification::challenge(&context, &principal, body.method).await?;
+    Ok(HttpResponse::Created().json(view))
 }

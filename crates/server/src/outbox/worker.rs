@@ -8,9 +8,8 @@ use hilum_domain::Moment;
 use hilum_store::outbox::{self, Message};
 use hilum_store::{factors, idempotency, secrets, sessions, sign_in_failures, training};
 
-use super::account_mail;
 use super::mail::{self, Mail};
-use super::transport::Transport;
+use super::{Outlets, account_mail, sms};
 use crate::auth::throttle;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
@@ -32,7 +31,7 @@ const PATROL: Duration = Duration::from_millis(500);
 const SWEEP: TimeDelta = TimeDelta::minutes(10);
 
 /// Runs until the process ends.
-pub async fn run(context: Context, transport: Transport) {
+pub async fn run(context: Context, outlets: Outlets) {
     let mut swept: Option<Moment> = None;
     loop {
         let now = context.now();
@@ -42,7 +41,7 @@ pub async fn run(context: Context, transport: Transport) {
                 tracing::warn!(error = format!("{error:#}"), "sweeping failed");
             }
         }
-        match tick(&context, &transport).await {
+        match tick(&context, &outlets).await {
             Ok(0) => {
                 // Woken at once by this node's own writes.
                 let _ = tokio::time::timeout(PATROL, context.outbox.notified()).await;
@@ -74,7 +73,7 @@ async fn sweep(context: &Context, now: Moment) -> ApiResult<()> {
 }
 
 /// One round: ends what is over, delivers what is due. Returns how much was done.
-pub async fn tick(context: &Context, transport: &Transport) -> ApiResult<usize> {
+pub async fn tick(context: &Context, outlets: &Outlets) -> ApiResult<usize> {
     if context.settings.training.enabled {
         // Another node may have moved the clock.
         context.clock.catch_up(training::advanced_seconds(&context.store.db()).await?);
@@ -92,14 +91,14 @@ pub async fn tick(context: &Context, transport: &Transport) -> ApiResult<usize> 
         })
         .await?;
     let count = messages.len();
-    let deliveries = messages.into_iter().map(|message| deliver(context, transport, message));
+    let deliveries = messages.into_iter().map(|message| deliver(context, outlets, message));
     // One slow target never delays another.
     futures_util::future::try_join_all(deliveries).await?;
     Ok(ended + count)
 }
 
-async fn deliver(context: &Context, transport: &Transport, message: Message) -> ApiResult<()> {
-    let result = send(context, transport, &message).await;
+async fn deliver(context: &Context, outlets: &Outlets, message: Message) -> ApiResult<()> {
+    let result = send(context, outlets, &message).await;
     let now = context.now();
     let fate = match result {
         Ok(()) => Fate::Sent,
@@ -119,7 +118,7 @@ async fn deliver(context: &Context, transport: &Transport, message: Message) -> 
                             outbox::forget(tx, message.id).await?;
                         }
                     }
-                    Fate::Failed(error) if message.created_at + GIVE_UP <= now => {
+                    Fate::Failed(error) if message.created_at + patience(&message) <= now => {
                         outbox::park(tx, message.id, error, now).await?
                     }
                     Fate::Failed(error) => {
@@ -138,7 +137,7 @@ enum Fate {
     Failed(String),
 }
 
-async fn send(context: &Context, transport: &Transport, message: &Message) -> anyhow::Result<()> {
+async fn send(context: &Context, outlets: &Outlets, message: &Message) -> anyhow::Result<()> {
     let settings = &context.settings;
     let now: Moment = context.now();
     let payload = message.payload.clone();
@@ -149,12 +148,23 @@ async fn send(context: &Context, transport: &Transport, message: &Message) -> an
             Some(mail::render(&context.store.db(), &mail, &url, support).await?)
         }
         account_mail::KIND => account_mail::prepare(context, &serde_json::from_value(payload)?, now).await?,
+        sms::KIND => {
+            anyhow::ensure!(now < message.created_at + sms::GIVE_UP, "too late for a code");
+            let Some(text) = sms::prepare(context, &serde_json::from_value(payload)?, now).await? else {
+                return Ok(());
+            };
+            return outlets.sms.send(message.id, text, now).await;
+        }
         other => anyhow::bail!("no way out for a message of kind {other}"),
     };
     match rendered {
-        Some(rendered) => transport.send(message.id, rendered, now).await,
+        Some(rendered) => outlets.mail.send(message.id, rendered, now).await,
         None => Ok(()),
     }
+}
+
+fn patience(message: &Message) -> TimeDelta {
+    if message.kind == sms::KIND { sms::GIVE_UP } else { GIVE_UP }
 }
 
 /// 5 s, 10 s, 20 s … 12 h.

@@ -27,7 +27,7 @@ use Object::{Approved, Draft, Nothing, Submitted};
 /// Operation, object (or list), and the status for: nobody, applicant, other applicant, coordinator, coordinator of
 /// another network, helpdesk, administrator, auditor.
 #[rustfmt::skip]
-const TABLE: [(&str, Object, &str, [u16; 8]); 62] = [
+const TABLE: [(&str, Object, &str, [u16; 8]); 65] = [
     ("get_liveness",               Nothing,   "",            [200, 200, 200, 200, 200, 200, 200, 200]),
     ("get_readiness",              Nothing,   "",            [200, 200, 200, 200, 200, 200, 200, 200]),
     ("get_portal",                 Nothing,   "",            [200, 200, 200, 200, 200, 200, 200, 200]),
@@ -37,6 +37,9 @@ const TABLE: [(&str, Object, &str, [u16; 8]); 62] = [
     ("create_password_reset",      Nothing,   "",            [202, 202, 202, 202, 202, 202, 202, 202]),
     ("confirm_password_reset",     Nothing,   "",            [422, 422, 422, 422, 422, 422, 422, 422]),
     ("confirm_email",              Nothing,   "",            [422, 422, 422, 422, 422, 422, 422, 422]),
+    ("create_passkey_challenge",   Nothing,   "",            [201, 201, 201, 201, 201, 201, 201, 201]),
+    ("create_passkey_session",     Nothing,   "",            [401, 401, 401, 401, 401, 401, 401, 401]),
+    ("create_session_challenge",   Nothing,   "",            [401, 422, 422, 422, 422, 422, 422, 422]),
     ("create_session_verification", Nothing,  "",            [401, 200, 200, 200, 200, 200, 200, 200]),
     ("get_session",                Nothing,   "",            [401, 200, 200, 200, 200, 200, 200, 200]),
     ("delete_session",             Nothing,   "",            [401, 204, 204, 204, 204, 204, 204, 204]),
@@ -143,6 +146,14 @@ async fn perform(app: &TestApp, operation: &str, person: &Client, object: &Value
         }
         "confirm_email" => {
             person.post("/api/v1/accounts/email-confirmations").json(json!({"token": "never-given"})).await
+        }
+        "create_passkey_challenge" => person.post("/api/v1/sessions/passkey-challenges").await,
+        "create_passkey_session" => {
+            let body = json!({"id": "unknown", "credential": {}});
+            person.post("/api/v1/sessions/passkeys").json(body).await
+        }
+        "create_session_challenge" => {
+            person.post("/api/v1/session/challenges").json(json!({"method": "passkey"})).await
         }
         "create_session_verification" => {
             let body = json!({"method": "password", "code": "hilum-training"});

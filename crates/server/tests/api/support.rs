@@ -1,6 +1,7 @@
 //! What the tests stand on.
 
 pub mod app;
+pub mod authenticator;
 pub mod client;
 pub mod database;
 pub mod identity;
@@ -8,6 +9,7 @@ pub mod journey;
 pub mod program;
 
 pub use app::{TestApp, spawn_app, spawn_app_with};
+pub use authenticator::Authenticator;
 pub use client::{Answer, Client};
 pub use database::{Database, People};
 pub use journey::{faults, verdicts};

@@ -152,7 +152,7 @@ async fn those_who_meet_try_again_and_none_is_lost() {
     seen.sort_unstable();
     assert_eq!(seen, (0..24).collect::<Vec<u64>>());
     let all = sign_in_failures::of_account(&fresh.store.db(), "key", moment(-1)).await.unwrap();
-    assert_eq!(all, Failures { count: 24, last: Some(moment(23)) });
+    assert_eq!(all, Failures { count: 24, first: Some(moment(0)), last: Some(moment(23)) });
     if crate::database::postgres().is_none() {
         assert_eq!(tries.load(Ordering::Relaxed), 24, "on SQLite writers queue and never meet");
     }

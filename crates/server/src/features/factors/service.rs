@@ -9,12 +9,13 @@ use hilum_store::factors::{self, Factor};
 use hilum_store::{Db, Tx, grants, new_id, outbox, secrets, sessions};
 use uuid::Uuid;
 
-use super::recovery;
+use super::{passkeys, recovery, telephones};
 use crate::auth::throttle::{self, Guess};
 use crate::auth::{Principal, session, totp};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::features::account_events;
+use crate::features::sessions::messages;
 use crate::http::conditions::IfMatch;
 use crate::outbox::account_mail::AccountMail;
 
@@ -24,22 +25,26 @@ pub(super) async fn list(context: &Context, principal: &Principal) -> ApiResult<
     let all = factors::of_account(&db, id).await?;
     let confirmed = all.iter().filter(|factor| factor.confirmed_at.is_some());
     Ok(FactorsView {
-        items: confirmed.map(view).collect(),
+        items: confirmed.map(|factor| view(context, factor)).collect::<ApiResult<_>>()?,
         recovery_codes_left: secrets::count(&db, SecretPurpose::RecoveryCode, &id.to_string(), now).await?,
         last_removable: principal.exempt || !grants::demand_second_factor(&db, id).await?,
     })
 }
 
-fn view(factor: &Factor) -> FactorView {
-    FactorView {
+fn view(context: &Context, factor: &Factor) -> ApiResult<FactorView> {
+    let sent_to = match factor.kind {
+        FactorKind::Sms => Some(messages::number(context, factor)?.hint()),
+        FactorKind::Totp | FactorKind::Passkey => None,
+    };
+    Ok(FactorView {
         id: factor.id,
         version: factor.version,
         kind: factor.kind,
         label: factor.label.clone(),
-        sent_to: None,
+        sent_to,
         created_at: factor.created_at,
         last_used_at: factor.last_used_at,
-    }
+    })
 }
 
 fn check_label(label: &str) -> ApiResult<()> {
@@ -62,9 +67,8 @@ pub(super) async fn create(
     check_label(&body.label)?;
     match body.kind {
         FactorKind::Totp => create_totp(context, principal, body.label).await,
-        FactorKind::Passkey | FactorKind::Sms => {
-            Err(ApiError::Invalid(vec![FieldError::new("kind", FieldCode::NotFound)]))
-        }
+        FactorKind::Passkey => passkeys::create(context, principal, body.label).await,
+        FactorKind::Sms => telephones::create(context, principal, body.label, body.phone).await,
     }
 }
 
@@ -73,22 +77,33 @@ async fn create_totp(context: &Context, principal: &Principal, label: String) ->
     let uri = totp::uri(&shared, &principal.account.email)?;
     let (path, size) = totp::qr_path(&uri)?;
     let factor = begun(principal, FactorKind::Totp, label, context.vault.seal(principal.id(), &shared)?);
-    let id = factor.id;
-    keep(context, factor).await?;
-    Ok(NewFactorView {
-        id,
-        kind: FactorKind::Totp,
+    let view = NewFactorView {
         secret: Some(shared.into()),
         otpauth_uri: Some(uri.into()),
         qr_path: Some(path.into()),
         qr_size: Some(size),
+        ..new_view(&factor)
+    };
+    keep(context, factor).await?;
+    Ok(view)
+}
+
+/// What is told of every kind.
+pub(super) fn new_view(factor: &Factor) -> NewFactorView {
+    NewFactorView {
+        id: factor.id,
+        kind: factor.kind,
+        secret: None,
+        otpauth_uri: None,
+        qr_path: None,
+        qr_size: None,
         options: None,
         sent_to: None,
-    })
+    }
 }
 
 /// A factor that waits to be confirmed.
-fn begun(principal: &Principal, kind: FactorKind, label: String, secret: String) -> Factor {
+pub(super) fn begun(principal: &Principal, kind: FactorKind, label: String, secret: String) -> Factor {
     Factor {
         id: new_id(principal.now),
         account: principal.id(),
@@ -104,7 +119,7 @@ fn begun(principal: &Principal, kind: FactorKind, label: String, secret: String)
 }
 
 /// In the place of those of the same kind that were begun and left.
-async fn keep(context: &Context, factor: Factor) -> ApiResult<()> {
+pub(super) async fn keep(context: &Context, factor: Factor) -> ApiResult<()> {
     context
         .store
         .write(factor, |tx, factor| {
@@ -143,7 +158,8 @@ pub(super) async fn confirm(
     count_try(context, &principal).await?;
     let proof = match factor.kind {
         FactorKind::Totp => prove_totp(context, &principal, &factor, body)?,
-        FactorKind::Passkey | FactorKind::Sms => return Err(ErrorCode::BadCode.into()),
+        FactorKind::Passkey => passkeys::prove(context, &principal, &factor, body).await?,
+        FactorKind::Sms => telephones::prove(context, &principal, &factor, body).await?,
     };
     let confirmed = context
         .store
@@ -168,11 +184,11 @@ async fn count_try(context: &Context, principal: &Principal) -> ApiResult<()> {
 
 /// What a confirmation brings along.
 #[derive(Clone, Debug, Default)]
-struct Proof {
+pub(super) struct Proof {
     /// The time step of the code, which is used up with it.
-    step: Option<i64>,
-    secret: Option<String>,
-    credential: Option<String>,
+    pub step: Option<i64>,
+    pub secret: Option<String>,
+    pub credential: Option<String>,
 }
 
 fn prove_totp(
@@ -181,11 +197,15 @@ fn prove_totp(
     factor: &Factor,
     body: ConfirmFactor,
 ) -> ApiResult<Proof> {
-    let code = body.code.filter(|code| !code.0.trim().is_empty());
-    let code = code.ok_or_else(|| ApiError::Invalid(vec![FieldError::new("code", FieldCode::Required)]))?;
+    let code = required_code(body)?;
     let shared = context.vault.unseal(principal.id(), &factor.secret)?;
-    let step = totp::matching_step(&shared, &code.0, principal.now)?.ok_or(ErrorCode::BadCode)?;
+    let step = totp::matching_step(&shared, &code, principal.now)?.ok_or(ErrorCode::BadCode)?;
     Ok(Proof { step: Some(step), ..Proof::default() })
+}
+
+pub(super) fn required_code(body: ConfirmFactor) -> ApiResult<String> {
+    let code = body.code.map(|code| code.0).filter(|code| !code.trim().is_empty());
+    code.ok_or_else(|| ApiError::Invalid(vec![FieldError::new("code", FieldCode::Required)]))
 }
 
 async fn write_confirmation(
@@ -227,14 +247,17 @@ pub(super) async fn rename(
     check_label(&body.label)?;
     context
         .store
-        .write((principal.clone(), id, seen, body.label), |tx, (principal, id, seen, label)| {
-            Box::pin(async move {
-                let factor = own(tx, &principal, id).await?;
-                seen.check(factor.version)?;
-                factors::rename(tx, id, label.trim().to_owned(), factor.version).await?;
-                Ok(view(&own(tx, &principal, id).await?))
-            })
-        })
+        .write(
+            (context.clone(), principal.clone(), id, seen, body.label),
+            |tx, (context, principal, id, seen, label)| {
+                Box::pin(async move {
+                    let factor = own(tx, &principal, id).await?;
+                    seen.check(factor.version)?;
+                    factors::rename(tx, id, label.trim().to_owned(), factor.version).await?;
+                    view(&context, &own(tx, &principal, id).await?)
+                })
+            },
+        )
         .await
 }
 

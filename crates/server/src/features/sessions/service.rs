@@ -1,6 +1,7 @@
 use hilum_api_types::problem::ErrorCode;
 use hilum_api_types::sessions::{SessionView, SignIn, UserView, VerificationView};
 use hilum_domain::account::{AccountStatus, EmailAddress};
+use hilum_domain::policy::Capability;
 use hilum_domain::verification::{self, FRESH, Method, SecretPurpose};
 use hilum_store::accounts::{self, Account};
 use hilum_store::sessions::Origin;
@@ -124,7 +125,12 @@ pub(crate) async fn methods(db: &Db<'_>, principal: &Principal) -> ApiResult<Vec
     let password = principal.account.password_hash.is_some();
     let methods = verification::methods(&principal.factors, codes, password);
     let by_provider = methods.is_empty() && principal.session.origin.provider.is_some();
-    Ok(if by_provider { vec![Method::Provider] } else { methods })
+    if by_provider {
+        return Ok(vec![Method::Provider]);
+    }
+    // Somebody may have become an administrator with a telephone; it stands for nothing any more, and nothing for it.
+    let administers = principal.actor.can(Capability::Administer);
+    Ok(methods.into_iter().filter(|method| *method != Method::Sms || !administers).collect())
 }
 
 pub(crate) async fn view(context: &Context, principal: &Principal) -> ApiResult<SessionView> {

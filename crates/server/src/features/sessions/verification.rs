@@ -1,18 +1,39 @@
 //! Showing the second factor: the end of a sign-in, or a fresh verification before a sensitive act.
 
 use hilum_api_types::problem::ErrorCode;
-use hilum_api_types::sessions::CreateVerification;
+use hilum_api_types::sessions::{ChallengeView, CreateVerification};
 use hilum_domain::verification::{CHALLENGE_TRIES, FactorKind, Method, SecretPurpose};
 use hilum_domain::{FieldCode, FieldError, Moment};
 use hilum_store::{Tx, factors, outbox, secrets, sessions};
 
-use super::service;
+use serde_json::Value;
+
+use super::{messages, passkeys, service};
 use crate::auth::throttle::{self, Guess};
 use crate::auth::{Principal, secret, session, totp};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::features::account_events;
 use crate::outbox::account_mail::AccountMail;
+
+/// What has to be asked first.
+pub(super) async fn challenge(
+    context: &Context,
+    principal: &Principal,
+    method: Method,
+) -> ApiResult<ChallengeView> {
+    let open = service::methods(&context.store.db(), principal).await?.contains(&method);
+    match method {
+        Method::Passkey if open => passkeys::ask_known(context, principal).await,
+        Method::Sms if open => messages::send_to_session(context, principal).await,
+        Method::Passkey
+        | Method::Sms
+        | Method::Totp
+        | Method::RecoveryCode
+        | Method::Password
+        | Method::Provider => Err(ApiError::Invalid(vec![FieldError::new("method", FieldCode::NotFound)])),
+    }
+}
 
 /// Returns the person as they are now known, and the new secret of their session.
 pub(super) async fn verify(
@@ -62,6 +83,11 @@ async fn count_try(context: &Context, principal: &Principal, address: String) ->
 enum Shown {
     Totp(String),
     RecoveryCode(String),
+    Sms(String),
+    Passkey {
+        id: String,
+        credential: Value,
+    },
     /// Compared already: hashing takes its time and has no place inside a transaction.
     Password(bool),
 }
@@ -79,9 +105,13 @@ impl Shown {
                 let hash = principal.account.password_hash.clone();
                 Ok(Self::Password(context.hasher.verify(code()?, hash).await?.fits))
             }
-            Method::Passkey | Method::Sms | Method::Provider => {
-                Err(ApiError::Invalid(vec![FieldError::new("method", FieldCode::NotFound)]))
-            }
+            Method::Sms => Ok(Self::Sms(code()?)),
+            Method::Passkey => match (body.id, body.credential) {
+                (Some(id), Some(credential)) => Ok(Self::Passkey { id, credential }),
+                (None, _) => Err(ApiError::Invalid(vec![FieldError::new("id", FieldCode::Required)])),
+                (_, None) => Err(ApiError::Invalid(vec![FieldError::new("credential", FieldCode::Required)])),
+            },
+            Method::Provider => Err(ApiError::Invalid(vec![FieldError::new("method", FieldCode::NotFound)])),
         }
     }
 
@@ -89,6 +119,8 @@ impl Shown {
         match self {
             Self::Totp(_) => Method::Totp,
             Self::RecoveryCode(_) => Method::RecoveryCode,
+            Self::Sms(_) => Method::Sms,
+            Self::Passkey { .. } => Method::Passkey,
             Self::Password(_) => Method::Password,
         }
     }
@@ -130,6 +162,14 @@ async fn is_right(tx: &Tx<'_>, context: &Context, principal: &Principal, shown: 
         Shown::RecoveryCode(code) => {
             let hash = secret::recovery_hash(id, code);
             Ok(secrets::consume(tx, SecretPurpose::RecoveryCode, &hash, now).await?.is_some())
+        }
+        Shown::Sms(code) => messages::use_code(tx, id, principal.session.id, code, now).await,
+        Shown::Passkey { id: challenge, credential } => {
+            let session = principal.session.id.to_string();
+            let Some(asked) = passkeys::take(tx, &session, challenge, now).await? else { return Ok(false) };
+            let judged =
+                passkeys::judge(tx, context, credential.clone(), asked.payload, Some(id), now).await?;
+            Ok(judged.is_some())
         }
     }
 }

@@ -58,6 +58,7 @@ impl Program {
         let mut command = database.hilum(&["serve", "--listen", &address]);
         let child = command.args(arguments).stdout(Stdio::null()).spawn().expect("the program starts");
         let program = Self { child, address };
+        hilum_server::tls::prepare();
         let http = reqwest::Client::new();
         eventually("hilum serves", || async {
             let ready = http.get(format!("http://{}/health/ready", program.address)).send().await;
