@@ -157,7 +157,11 @@ fn failed(again: Callback<()>) -> AnyView {
     view! {
         <PageTitle text=t("part-failed") />
         <Notice kind=NoticeKind::Error title=t("error-offline") live=true />
-        <Button on_click=move |_| again.run(())>{t("try-again")}</Button>
+        <div class="hilum-actions">
+            <Button on_click=move |_| again.run(())>{t("try-again")}</Button>
+            // After an update of the portal the part has another address, which only a fresh page knows.
+            <Button on_click=move |_| drop(window().location().reload())>{t("reload")}</Button>
+        </div>
     }
     .into_any()
 }

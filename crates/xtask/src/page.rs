@@ -30,7 +30,7 @@ impl Effort {
     }
 }
 
-/// Relocations tell what belongs to which part when the program is taken apart.
+/// Views of one type: otherwise every combination of elements is compiled again for itself. Relocations tell what belongs to which part when the program is taken apart.
 const RUSTFLAGS: &str = "--cfg=erase_components -Clink-args=--emit-relocs";
 
 /// Builds the page unless the one in target/page is the same.
@@ -43,7 +43,6 @@ pub(crate) fn build(effort: Effort) -> Result<()> {
             .args(["build", "--package", "hilum-frontend", "--target", TARGET, "--profile", effort.profile()])
             // Two compilers sharing a folder would rebuild each other's macros at every switch.
             .args(["--target-dir", "target/web"])
-            // Views of one type: otherwise every combination of elements is compiled again for itself.
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", RUSTFLAGS))
     })?;
     let compiled = root().join("target/web").join(TARGET).join(effort.profile()).join("hilum-frontend.wasm");
