@@ -16,6 +16,7 @@ pub struct Person(String);
 
 impl Client {
     pub fn new(base: &str) -> Self {
+        hilum_server::providers::http::use_ring();
         Self { base: base.to_owned(), http: reqwest::Client::new() }
     }
 
