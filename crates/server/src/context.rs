@@ -10,6 +10,7 @@ use crate::auth::password::Hasher;
 use crate::auth::vault::Vault;
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::providers::Providers;
 
 #[derive(Clone, Debug)]
 pub struct Context {
@@ -18,6 +19,7 @@ pub struct Context {
     pub settings: Arc<Settings>,
     pub hasher: Hasher,
     pub vault: Vault,
+    pub providers: Providers,
     /// Wakes the outbox worker when something was written down.
     pub outbox: Arc<Notify>,
 }
@@ -25,7 +27,9 @@ pub struct Context {
 impl Context {
     pub fn new(store: Store, settings: Settings, clock: Clock) -> anyhow::Result<Self> {
         let (hasher, vault) = (Hasher::new(&settings.passwords)?, Vault::open(&settings)?);
-        Ok(Self { store, clock, settings: Arc::new(settings), hasher, vault, outbox: Arc::default() })
+        let providers = Providers::new(&settings.providers, &settings.public_url())?;
+        let outbox = Arc::default();
+        Ok(Self { store, clock, settings: Arc::new(settings), hasher, vault, providers, outbox })
     }
 
     pub fn now(&self) -> Moment {
