@@ -20,6 +20,7 @@ mod openapi;
 mod organisations;
 mod preferences;
 mod process;
+mod providers;
 mod sessions;
 mod step_up;
 mod thematic_areas;
