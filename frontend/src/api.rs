@@ -147,7 +147,26 @@ pub(crate) async fn send<B: Serialize, T: DeserializeOwned>(
     read(fetch(method, path, body, options).await?)
 }
 
-fn read<T: DeserializeOwned>(text: String) -> Result<T, ApiError> {
+/// The same for a form, which knows its fields by name only.
+pub(crate) async fn send_text(
+    method: Method,
+    path: &str,
+    body: Option<String>,
+    options: Options,
+) -> Result<String, ApiError> {
+    fetch(method, path, body, options).await
+}
+
+/// An object as JSON.
+pub(crate) fn json_of(pairs: impl Iterator<Item = (&'static str, JsValue)>) -> String {
+    let object = js_sys::Object::new();
+    for (name, value) in pairs {
+        let _ = js_sys::Reflect::set(&object, &name.into(), &value); // a plain object takes any property
+    }
+    js_sys::JSON::stringify(&object).map(String::from).unwrap_or_default()
+}
+
+pub(crate) fn read<T: DeserializeOwned>(text: String) -> Result<T, ApiError> {
     let text = if text.is_empty() { "null" } else { &text };
     from_json(text).ok_or_else(|| ApiError::of(ErrorKind::Unexpected))
 }

@@ -9,6 +9,7 @@ mod parts;
 mod routes;
 mod session;
 mod ui;
+mod webauthn;
 mod words;
 
 fn main() {
