@@ -6,7 +6,9 @@ use leptos_router::path;
 
 use crate::features::{
     home::Home,
+    link::LinkIdentity,
     privacy::Privacy,
+    registration::{ConfirmEmail, ConfirmRegistration, ConfirmReset, Register, ResetPassword},
     shell::{NotFound, Shell},
     support::Support,
     training::Mailbox,
@@ -48,6 +50,12 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/preferences/:network") view=|| later(Later::Own(Own::PreferencesOfNetwork)) />
             <Route path=path!("/user-data") view=|| later(Later::Own(Own::UserData)) />
             <Route path=path!("/training/mailbox") view=Mailbox />
+            <Route path=path!("/register") view=Register />
+            <Route path=path!("/register/confirm") view=ConfirmRegistration />
+            <Route path=path!("/reset") view=ResetPassword />
+            <Route path=path!("/reset/confirm") view=ConfirmReset />
+            <Route path=path!("/email/confirm") view=ConfirmEmail />
+            <Route path=path!("/link") view=LinkIdentity />
             <Route path=path!("/privacy") view=Privacy />
             <Route path=path!("/support") view=Support />
         </FlatRoutes>

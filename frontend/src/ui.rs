@@ -57,13 +57,11 @@ pub(crate) use badge::{Badge, BadgeKind};
 pub(crate) use breadcrumb::Breadcrumb;
 pub(crate) use button::{Button, LinkButton, Variant};
 pub(crate) use choice::{Checkbox, ChoiceGroup, Radio};
-#[allow(unused_imports)]
 pub(crate) use code_field::{CodeField, CodeKind, typed_code};
-pub(crate) use confirm::Confirm;
+pub(crate) use confirm::{Confirm, follow};
 pub(crate) use date_field::{DateField, date_input_value, end_of_day};
 pub(crate) use error_summary::{ErrorSummary, error_of, field_errors};
 pub(crate) use focus::focus;
-#[allow(unused_imports)]
 pub(crate) use form::{FieldKind, Form, FormField};
 pub(crate) use icon::Icon;
 pub(crate) use load_state::{Empty, load_state};

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_location;
 
 use crate::api::ApiError;
 use crate::features::sign_in::SignIn;
+use crate::features::verification::{Arriving, VerificationDialog};
 use crate::session::{self, Who, session};
 use crate::ui::{Button, Loading, PageTitle, ProblemNotice};
 use crate::words::t;
@@ -13,13 +14,28 @@ use crate::words::t;
 mod footer;
 mod header;
 mod navigation;
+mod session_end;
 
 use footer::Footer;
 use header::{Header, TrainingBanner};
 use navigation::Navigation;
+use session_end::SessionEnd;
 
 /// Pages for everybody, signed in or not.
-const OPEN_TO_ALL: [&str; 3] = ["/privacy", "/support", "/training/mailbox"];
+const OPEN_TO_ALL: [&str; 9] = [
+    "/privacy",
+    "/support",
+    "/training/mailbox",
+    "/register",
+    "/register/confirm",
+    "/reset",
+    "/reset/confirm",
+    "/email/confirm",
+    "/link",
+];
+
+/// What may be read between the two steps of signing in.
+const LEGAL: [&str; 3] = ["/privacy", "/support", "/training/mailbox"];
 
 /// What stands in the middle. A page is drawn anew only when this changes, not whenever the session is asked again.
 #[derive(Clone, PartialEq)]
@@ -27,6 +43,8 @@ enum Middle {
     Waiting,
     Unreachable(ApiError),
     SignIn,
+    /// The second step of signing in.
+    Arriving,
     /// The page of the address, for this person.
     Page(Option<AccountId>),
 }
@@ -39,6 +57,8 @@ pub(crate) fn Shell(children: ChildrenFn) -> impl IntoView {
         Who::Unreachable(error) => Middle::Unreachable(error),
         Who::Nobody if path.with(|path| OPEN_TO_ALL.contains(&path.as_str())) => Middle::Page(None),
         Who::Nobody => Middle::SignIn,
+        Who::Arriving(_) if path.with(|path| LEGAL.contains(&path.as_str())) => Middle::Page(None),
+        Who::Arriving(_) => Middle::Arriving,
         Who::Somebody(view) => Middle::Page(Some(view.user.id)),
     });
     let content = move || match middle.get() {
@@ -50,6 +70,7 @@ pub(crate) fn Shell(children: ChildrenFn) -> impl IntoView {
         }
         .into_any(),
         Middle::SignIn => view! { <SignIn /> }.into_any(),
+        Middle::Arriving => view! { <Arriving /> }.into_any(),
         Middle::Page(_) => children().into_any(),
     };
     view! {
@@ -63,6 +84,8 @@ pub(crate) fn Shell(children: ChildrenFn) -> impl IntoView {
             {content}
         </main>
         <Footer />
+        <VerificationDialog />
+        <SessionEnd />
     }
 }
 
