@@ -65,7 +65,7 @@ pub(crate) use focus::focus;
 pub(crate) use form::{FieldKind, Form, FormField};
 pub(crate) use icon::Icon;
 pub(crate) use load_state::{Empty, load_state};
-pub(crate) use notice::{Loading, Notice, NoticeKind, ProblemNotice};
+pub(crate) use notice::{Loading, Notice, NoticeKind, Outcome, ProblemNotice};
 pub(crate) use page_title::PageTitle;
 pub(crate) use pagination::Pagination;
 pub(crate) use password_field::PasswordField;

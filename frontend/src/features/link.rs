@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::registration::{Expired, with_token};
 use super::sign_in::SignInForm;
 use crate::session::session;
-use crate::ui::{Form, LinkButton, Notice, NoticeKind, PageTitle, Variant};
+use crate::ui::{Form, LinkButton, NoticeKind, Outcome, PageTitle, Variant};
 use crate::words::{t, t_args};
 
 #[component]
@@ -35,7 +35,7 @@ pub(crate) fn LinkIdentity() -> impl IntoView {
     };
     let done = || {
         view! {
-            <Notice kind=NoticeKind::Success title=t("link-done") live=true />
+            <Outcome kind=NoticeKind::Success title=t("link-done") />
             <LinkButton href="/" variant=Variant::Primary>{t("go-on")}</LinkButton>
         }
         .into_any()

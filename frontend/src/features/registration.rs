@@ -9,7 +9,9 @@ use leptos_router::hooks::use_query_map;
 
 use crate::api::{ApiError, Method};
 use crate::session::session;
-use crate::ui::{Breadcrumb, FieldKind, Form, FormField, LinkButton, Notice, NoticeKind, PageTitle, Variant};
+use crate::ui::{
+    Breadcrumb, Button, FieldKind, Form, FormField, LinkButton, NoticeKind, Outcome, PageTitle, Variant,
+};
 use crate::words::{language, t, t_args};
 
 #[component]
@@ -62,7 +64,7 @@ pub(crate) fn Register() -> impl IntoView {
                         <a class="ecl-link" href="/privacy" target="_blank">{t("register-privacy-link")}</a>
                     </p>
                 </Form>
-                <p>{t("register-have-one")} " " <a class="ecl-link" href="/">{t("sign-in-submit")}</a></p>
+                <p class="hilum-after-form">{t("register-have-one")} " " <a class="ecl-link" href="/">{t("sign-in-submit")}</a></p>
             }
             .into_any()
         }}
@@ -72,9 +74,9 @@ pub(crate) fn Register() -> impl IntoView {
 /// The same for every address: who has an account is nobody else's business.
 fn check_mail(email: &str, again: Callback<()>) -> AnyView {
     view! {
-        <Notice kind=NoticeKind::Success title=t_args("register-sent", &[("email", email.trim())]) live=true>
+        <Outcome kind=NoticeKind::Success title=t_args("register-sent", &[("email", email.trim())])>
             <p>{t("register-sent-next")}</p>
-        </Notice>
+        </Outcome>
         <h2 class="hilum-heading">{t("no-mail-title")}</h2>
         <ul class="ecl-unordered-list">
             <li class="ecl-unordered-list__item">{t("no-mail-spam")}</li>
@@ -82,7 +84,7 @@ fn check_mail(email: &str, again: Callback<()>) -> AnyView {
             <li class="ecl-unordered-list__item">{t("no-mail-help")}</li>
         </ul>
         <p>
-            <crate::ui::Button on_click=move |_| again.run(())>{t("register-again")}</crate::ui::Button>
+            <Button on_click=move |_| again.run(())>{t("register-again")}</Button>
         </p>
     }
     .into_any()
@@ -92,9 +94,9 @@ fn check_mail(email: &str, again: Callback<()>) -> AnyView {
 pub(crate) fn ConfirmRegistration() -> impl IntoView {
     let done = || {
         view! {
-            <Notice kind=NoticeKind::Success title=t("register-done") live=true>
+            <Outcome kind=NoticeKind::Success title=t("register-done")>
                 <p>{t("register-done-next")}</p>
-            </Notice>
+            </Outcome>
             <LinkButton href="/account/two-step?return_to=%2F" variant=Variant::Primary>
                 {t("sign-in-submit")}
             </LinkButton>
@@ -113,7 +115,6 @@ fn expired_registration() -> AnyView {
     view! {
         <Expired text=t("register-expired")>
             <LinkButton href="/register" variant=Variant::Primary>{t("register-title")}</LinkButton>
-            " "
             <LinkButton href="/">{t("sign-in-submit")}</LinkButton>
         </Expired>
     }
@@ -133,9 +134,9 @@ pub(crate) fn ResetPassword() -> impl IntoView {
         {move || if sent.get() {
             let text = t_args("reset-sent", &[("email", email.get_untracked().trim())]);
             view! {
-                <Notice kind=NoticeKind::Success title=text live=true>
+                <Outcome kind=NoticeKind::Success title=text>
                     <p>{t("reset-sent-next")}</p>
-                </Notice>
+                </Outcome>
                 <h2 class="hilum-heading">{t("no-mail-title")}</h2>
                 <ul class="ecl-unordered-list">
                     <li class="ecl-unordered-list__item">{t("no-mail-spam")}</li>
@@ -164,9 +165,9 @@ pub(crate) fn ResetPassword() -> impl IntoView {
 pub(crate) fn ConfirmReset() -> impl IntoView {
     let done = || {
         view! {
-            <Notice kind=NoticeKind::Success title=t("reset-done") live=true>
+            <Outcome kind=NoticeKind::Success title=t("reset-done")>
                 <p>{t("reset-done-next")}</p>
-            </Notice>
+            </Outcome>
             <LinkButton href="/" variant=Variant::Primary>{t("sign-in-submit")}</LinkButton>
         }
         .into_any()
@@ -249,10 +250,10 @@ pub(crate) fn with_token(
 #[component]
 pub(crate) fn Expired(#[prop(into)] text: String, children: Children) -> impl IntoView {
     view! {
-        <Notice kind=NoticeKind::Warning title=t("link-expired") live=true>
+        <Outcome kind=NoticeKind::Warning title=t("link-expired")>
             <p>{text}</p>
-        </Notice>
-        <p>{children()}</p>
+        </Outcome>
+        <div class="hilum-actions">{children()}</div>
     }
 }
 
@@ -277,9 +278,9 @@ pub(crate) fn ConfirmEmail() -> impl IntoView {
     let done = || {
         crate::session::reload(); // the name to sign in with
         view! {
-            <Notice kind=NoticeKind::Success title=t("email-confirm-done") live=true>
+            <Outcome kind=NoticeKind::Success title=t("email-confirm-done")>
                 <p>{t("email-confirm-done-next")}</p>
-            </Notice>
+            </Outcome>
             <LinkButton href="/" variant=Variant::Primary>{t("go-on")}</LinkButton>
         }
         .into_any()

@@ -159,8 +159,18 @@ pub(crate) fn Form(
             }
         });
     };
+    // In the summary nobody sees which field is meant.
+    let summary = Signal::derive(move || {
+        let named = |(id, text): (String, String)| {
+            let label = sent.with_value(|(fields, ..)| {
+                fields.iter().find(|field| field.name == id).map(|field| field.label.clone())
+            });
+            (id, format!("{}: {text}", label.unwrap_or_default()))
+        };
+        errors.get().into_iter().map(named).collect::<Vec<_>>()
+    });
     view! {
-        <ErrorSummary errors />
+        <ErrorSummary errors=summary />
         <ProblemNotice problem />
         <form novalidate on:submit=send>
             {fields.into_iter().map(|field| field.draw(errors)).collect_view()}

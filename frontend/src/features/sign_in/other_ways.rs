@@ -7,7 +7,7 @@ use leptos_router::hooks::{use_location, use_navigate};
 use super::form::lead_to_preferences;
 use crate::api::{self, ApiError, with_query};
 use crate::session::{self, PasskeyError, session};
-use crate::ui::{Button, Icon, Notice, NoticeKind, ProblemNotice};
+use crate::ui::{Button, Notice, NoticeKind, ProblemNotice};
 use crate::webauthn::{self, Here};
 use crate::words::{t, t_args};
 
@@ -87,7 +87,6 @@ pub(crate) fn ProviderLinks() -> impl IntoView {
             // Not a page of ours: the router leaves external links alone.
             view! {
                 <a class="ecl-link ecl-link--secondary hilum-link-button" rel="external" href=address>
-                    <Icon name="log-in" class="ecl-icon ecl-icon--s" />
                     {t_args("sign-in-provider", &[("name", &provider.name)])}
                 </a>
             }

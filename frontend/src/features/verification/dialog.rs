@@ -47,9 +47,9 @@ pub(crate) fn VerificationDialog() -> impl IntoView {
             view! {
                 <h2 class="hilum-dialog__title" id="step-up-title">{t("step-up-missing-title")}</h2>
                 <p>{t("step-up-missing-text")}</p>
-                <p on:click=|_| step_up::settle(false)>
+                <div class="hilum-actions" on:click=|_| step_up::settle(false)>
                     <LinkButton href=address variant=Variant::Primary>{t("second-factor-set-up")}</LinkButton>
-                </p>
+                </div>
             }
             .into_any()
         }

@@ -17,7 +17,9 @@ pub(crate) fn SecondFactorDue() -> impl IntoView {
             view! {
                 <Notice kind=NoticeKind::Warning title=t("second-factor-due")>
                     <p>{t("second-factor-due-text")}</p>
-                    <LinkButton href=address>{t("second-factor-set-up")}</LinkButton>
+                    <div class="hilum-actions">
+                        <LinkButton href=address>{t("second-factor-set-up")}</LinkButton>
+                    </div>
                     <Ways />
                 </Notice>
             }

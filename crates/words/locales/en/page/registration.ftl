@@ -17,7 +17,7 @@ register-again = Correct the address and send again
 register-no-mail-address = Look whether the address above is right. If not, correct it and send again.
 no-mail-title = No mail within a few minutes?
 no-mail-spam = Look into the folders for spam and quarantine; hospitals often hold such mails back for a while.
-no-mail-help = If nothing helps, write to the helpdesk: its address is under Help and support, at the foot of the page.
+no-mail-help = If nothing helps, write to the helpdesk: its address is under Support, at the foot of the page.
 
 register-confirm-title = Choose a password
 register-confirm-lead = Your address is confirmed. Choose a password, and your account is ready.
