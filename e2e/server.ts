@@ -17,6 +17,8 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+export type Settings = Record<string, string>;
+
 /** A port nobody listens at now. */
 export async function freePort(): Promise<number> {
   const probe = createServer();
@@ -50,15 +52,18 @@ export async function end(child: ChildProcess) {
   await ended;
 }
 
-/** A Hilum in training mode on a database of its own: in its data folder, or at that PostgreSQL address. */
-export async function startHilum(name: string, database?: string): Promise<Running> {
+/**
+ * A Hilum in training mode on a database of its own: in its data folder, or at that PostgreSQL address. `settings` are
+ * environment variables.
+ */
+export async function startHilum(name: string, database?: string, settings: Settings = {}): Promise<Running> {
   const folder = await mkdtemp(join(tmpdir(), "hilum-e2e-"));
   const address = `127.0.0.1:${await freePort()}`;
   const child = await start(
     name,
     binary,
     ["serve", "--training", "--listen", address, "--data-dir", folder],
-    database ? { HILUM_DATABASE_URL: database } : {},
+    { ...(database ? { HILUM_DATABASE_URL: database } : {}), ...settings },
     `http://${address}/health/ready`,
   );
   return {

@@ -16,3 +16,13 @@ pub(crate) fn set(name: &str, value: &str) {
         let _ = storage.set_item(name, value);
     }
 }
+
+/// Under which the browser remembers the way in which somebody was verified last.
+pub(crate) const VERIFICATION: &str = "hilum-verification";
+/// `words.js` knows it by the same name.
+const LANGUAGE: &str = "hilum-language";
+
+/// What says nothing about a person and therefore outlives their sign-out, which empties the browser's storage.
+pub(crate) fn harmless() -> Vec<(&'static str, String)> {
+    [VERIFICATION, LANGUAGE].into_iter().filter_map(|name| Some((name, get(name)?))).collect()
+}

@@ -12,6 +12,7 @@ use hilum_domain::policy::Capability;
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError, Method, Options};
+use crate::remembered;
 use crate::step_up::Demand;
 use crate::webauthn::{self, Refusal};
 use crate::words;
@@ -196,8 +197,12 @@ pub(crate) async fn sign_in_with_passkey() -> Result<(), PasskeyError> {
 /// # Errors
 /// When the portal could not be told; the session then still exists.
 pub(crate) async fn sign_out() -> Result<(), ApiError> {
+    let kept = remembered::harmless();
     let answer: Result<(), _> =
         api::send(Method::Delete, paths::SESSION, None::<&()>, Options::default()).await;
+    for (name, value) in kept {
+        remembered::set(name, &value);
+    }
     match answer {
         Err(error) if error.code() != Some(ErrorCode::NotSignedIn) => Err(error),
         Ok(()) | Err(_) => {
@@ -250,7 +255,7 @@ const NOTED_AFTER: i64 = 60;
 /// The portal was asked something: that keeps the session alive, in every tab.
 pub(crate) fn active() {
     if session().who.with_untracked(|who| matches!(who, Who::Somebody(_))) {
-        crate::remembered::set(ACTIVE, &now().timestamp().to_string());
+        remembered::set(ACTIVE, &now().timestamp().to_string());
     }
 }
 
@@ -258,21 +263,11 @@ pub(crate) fn active() {
 pub(crate) fn end() -> Option<(DateTime<Utc>, bool)> {
     let session = session();
     let view = untrack(|| session.view())?;
-    let active = crate::remembered::get(ACTIVE).and_then(|seconds| seconds.parse().ok());
+    let active = remembered::get(ACTIVE).and_then(|seconds| seconds.parse().ok());
     let active = DateTime::from_timestamp(active.unwrap_or_default(), 0).unwrap_or_default();
     let idle = active + TimeDelta::seconds(session.idle.get_untracked() - NOTED_AFTER);
     let idle = idle.max(view.idle_at);
     Some(if view.expires_at <= idle { (view.expires_at, true) } else { (idle, false) })
-}
-
-/// The time is over. The server would notice a little later, if nobody asked it anything.
-pub(crate) fn end_now() {
-    ended();
-    api::spawn(Box::pin(async {
-        let told: Result<(), _> =
-            api::send(Method::Delete, paths::SESSION, None::<&()>, Options::default()).await;
-        drop(told); // it ends without being told, too
-    }));
 }
 
 /// Follows the training clock.

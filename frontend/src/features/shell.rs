@@ -51,7 +51,8 @@ enum Middle {
 
 #[component]
 pub(crate) fn Shell(children: ChildrenFn) -> impl IntoView {
-    let path = use_location().pathname;
+    let location = use_location();
+    let (path, search) = (location.pathname, location.search);
     let middle = Memo::new(move |_| match session().who.get() {
         Who::Unknown => Middle::Waiting,
         Who::Unreachable(error) => Middle::Unreachable(error),
@@ -60,6 +61,16 @@ pub(crate) fn Shell(children: ChildrenFn) -> impl IntoView {
         Who::Arriving(_) if path.with(|path| LEGAL.contains(&path.as_str())) => Middle::Page(None),
         Who::Arriving(_) => Middle::Arriving,
         Who::Somebody(view) => Middle::Page(Some(view.user.id)),
+    });
+    // The router writes a new address into the window when it draws the page, which it does not do here.
+    Effect::new(move |_| {
+        let (path, search) = (path.get(), search.get());
+        let address =
+            if search.is_empty() { path } else { format!("{path}?{}", search.trim_start_matches('?')) };
+        match middle.get() {
+            Middle::SignIn | Middle::Arriving => write_address(&address),
+            Middle::Waiting | Middle::Unreachable(_) | Middle::Page(_) => {}
+        }
     });
     let content = move || match middle.get() {
         Middle::Waiting => view! { <Loading /> }.into_any(),
@@ -86,6 +97,19 @@ pub(crate) fn Shell(children: ChildrenFn) -> impl IntoView {
         <Footer />
         <VerificationDialog />
         <SessionEnd />
+    }
+}
+
+/// Adds a place to the browser's history, unless it is there already.
+fn write_address(address: &str) {
+    let window = window();
+    let shown = window.location();
+    let shown = shown.pathname().and_then(|path| Ok(path + &shown.search()?)).unwrap_or_default();
+    if shown != address
+        && let Ok(history) = window.history()
+    {
+        // Fails only for addresses of other sites.
+        let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(address));
     }
 }
 

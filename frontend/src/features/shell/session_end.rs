@@ -36,7 +36,9 @@ pub(super) fn SessionEnd() -> impl IntoView {
         let remaining = end - session::now();
         if remaining <= TimeDelta::zero() {
             warned.set(None);
-            return session::end_now();
+            // The server is not told: it ends the session by itself within a minute or two, and a sign-out would empty
+            // the browser's storage with what could not be saved yet.
+            return session::ended();
         }
         let warn = remaining <= WARNING && known.get_untracked() != Some(end);
         let kind = if kind { End::Absolute } else { End::Idle };

@@ -17,8 +17,6 @@ use crate::ui::{
 use crate::webauthn;
 use crate::words::{t, t_args, t_code};
 
-/// Under which the browser remembers the way used last.
-const LAST_USED: &str = "hilum-verification";
 const FIELD: &str = "verification-code";
 
 /// What the ways share.
@@ -43,7 +41,7 @@ pub(super) fn Verification(methods: Vec<Method>, #[prop(into)] on_done: Callback
     let Some(strongest) = methods.first().copied() else {
         return view! { <p>{t("verification-no-way")}</p> }.into_any();
     };
-    let last = remembered::get(LAST_USED);
+    let last = remembered::get(remembered::VERIFICATION);
     let last = methods.iter().copied().find(|method| Some(method.as_str()) == last.as_deref());
     let several = methods.len() > 1;
     let state = State {
@@ -233,7 +231,7 @@ async fn verify(state: State, body: CreateVerification) {
         api::send(api::Method::Post, paths::VERIFICATIONS, Some(&body), Options::default()).await;
     let error = match answer {
         Ok(view) => {
-            remembered::set(LAST_USED, method.as_str());
+            remembered::set(remembered::VERIFICATION, method.as_str());
             // Before the session is: the page that follows may take this one's place.
             let on_done = state.on_done;
             session().set(view).await;
