@@ -6,14 +6,12 @@ use leptos_router::path;
 
 use crate::features::{
     home::Home,
-    link::LinkIdentity,
     privacy::Privacy,
-    registration::{ConfirmEmail, ConfirmRegistration, ConfirmReset, Register, ResetPassword},
     shell::{NotFound, Shell},
     support::Support,
     training::Mailbox,
 };
-use crate::parts::{Later, Own, Requests, Wizard, later};
+use crate::parts::{Joining, Later, Own, Requests, Wizard, later};
 use crate::words;
 
 /// The whole page; drawn anew when the language changes.
@@ -50,12 +48,12 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/preferences/:network") view=|| later(Later::Own(Own::PreferencesOfNetwork)) />
             <Route path=path!("/user-data") view=|| later(Later::Own(Own::UserData)) />
             <Route path=path!("/training/mailbox") view=Mailbox />
-            <Route path=path!("/register") view=Register />
-            <Route path=path!("/register/confirm") view=ConfirmRegistration />
-            <Route path=path!("/reset") view=ResetPassword />
-            <Route path=path!("/reset/confirm") view=ConfirmReset />
-            <Route path=path!("/email/confirm") view=ConfirmEmail />
-            <Route path=path!("/link") view=LinkIdentity />
+            <Route path=path!("/register") view=|| later(Later::Joining(Joining::Register)) />
+            <Route path=path!("/register/confirm") view=|| later(Later::Joining(Joining::ConfirmRegistration)) />
+            <Route path=path!("/reset") view=|| later(Later::Joining(Joining::ResetPassword)) />
+            <Route path=path!("/reset/confirm") view=|| later(Later::Joining(Joining::ConfirmReset)) />
+            <Route path=path!("/email/confirm") view=|| later(Later::Joining(Joining::ConfirmEmail)) />
+            <Route path=path!("/link") view=|| later(Later::Joining(Joining::LinkIdentity)) />
             <Route path=path!("/privacy") view=Privacy />
             <Route path=path!("/support") view=Support />
         </FlatRoutes>
