@@ -2,7 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContextOptions, type Page, expect, test as base } from "@playwright/test";
 import { join } from "node:path";
-import { artefacts, startHilum } from "./server.ts";
+import { type Settings, artefacts, startHilum } from "./server.ts";
 
 export { expect };
 
@@ -57,14 +57,17 @@ export class People {
 export type Arrive = (person: Person, options?: BrowserContextOptions) => Promise<Page>;
 
 interface Fixtures {
+  /** How the Hilum of this test is set up, as environment variables: `test.use({ settings: {…} })`. */
+  settings: Settings;
   /** The people of a Hilum that was started for this test alone. */
   people: People;
   arrive: Arrive;
 }
 
 export const test = base.extend<Fixtures>({
-  people: async ({}, use, info) => {
-    const hilum = await startHilum(info.title.replace(/\W+/g, "-").slice(0, 80));
+  settings: [{}, { option: true }],
+  people: async ({ settings }, use, info) => {
+    const hilum = await startHilum(info.title.replace(/\W+/g, "-").slice(0, 80), settings);
     await use(await People.of(hilum.address));
     await hilum.stop();
   },
@@ -88,17 +91,24 @@ export async function signIn(page: Page, person: Person) {
   await fillSignIn(page, person);
 }
 
-/** Signs in where the form is shown. */
-export async function fillSignIn(page: Page, { email, password }: Person) {
+/** What a person types to sign in; more may be asked of them then. */
+export async function fillPassword(page: Page, { email, password }: Pick<Person, "email" | "password">) {
   await page.getByLabel("E-mail address").fill(email);
   await page.getByLabel(/^Password/).fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
+}
+
+/** Signs in where the form is shown. */
+export async function fillSignIn(page: Page, person: Pick<Person, "email" | "password">) {
+  await fillPassword(page, person);
   await expect(page.getByRole("button", { name: "Sign out" })).toBeAttached();
 }
 
 /** Looks at a page as a whole: takes its picture, and fails on anything axe finds. */
 export async function look(page: Page, name: string) {
-  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+  // Behind a dialog the act that it asks about is still under way.
+  const shown = (await page.locator("dialog[open]").count()) > 0 ? "dialog[open] " : "";
+  await expect(page.locator(`${shown}[aria-busy=true]`)).toHaveCount(0);
   await page.screenshot({ path: join(artefacts, `${name}.png`), fullPage: true, animations: "disabled" });
   const { violations } = await new AxeBuilder({ page }).analyze();
   const findings = violations.flatMap(({ id, help, nodes }) =>

@@ -17,6 +17,8 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+export type Settings = Record<string, string>;
+
 /** A port nobody listens at now. */
 export async function freePort(): Promise<number> {
   const probe = createServer();
@@ -51,7 +53,7 @@ export async function end(child: ChildProcess) {
 }
 
 /** A Hilum in training mode on a database of its own, in its data folder unless the settings say otherwise. */
-export async function startHilum(name: string, settings: NodeJS.ProcessEnv = {}, at?: string): Promise<Running> {
+export async function startHilum(name: string, settings: Settings = {}, at?: string): Promise<Running> {
   const folder = await mkdtemp(join(tmpdir(), "hilum-e2e-"));
   const address = at ?? `http://127.0.0.1:${await freePort()}`;
   const child = await start(

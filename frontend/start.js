@@ -1,9 +1,12 @@
 // Starts the program. The address of the WebAssembly file is the preloaded one, so it is fetched once.
 import start from "glue";
+import * as passkeys from "./webauthn.js";
 import { chooseLanguage, loadWords, preferredLanguage, text } from "./words.js";
 
 // What src/words.rs calls.
 globalThis.hilumWords = { chooseLanguage, preferredLanguage, text };
+// What src/webauthn.rs calls.
+globalThis.hilumPasskeys = passkeys;
 
 try {
   const program = WebAssembly.compileStreaming(fetch(document.getElementById("wasm").href));

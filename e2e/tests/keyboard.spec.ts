@@ -1,22 +1,7 @@
 import type { Page } from "@playwright/test";
 import { Caller } from "../caller.ts";
 import { expect, test } from "../hilum.ts";
-
-/** Presses Tab until the focus is on something of that role and name; fails after going round once. */
-async function tabTo(page: Page, role: "button" | "link" | "radio" | "checkbox" | "textbox", name: string | RegExp) {
-  const target = page.getByRole(role, { name }).first();
-  await expect(target).toBeAttached();
-  for (let presses = 0; presses < 150; presses++) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`Tab never reaches ${role} ${name}`);
-}
-
-async function press(page: Page, role: "button" | "link", name: string | RegExp) {
-  await tabTo(page, role, name);
-  await page.keyboard.press("Enter");
-}
+import { press, tabTo } from "../keyboard.ts";
 
 async function heading(page: Page, name: RegExp) {
   await expect(page.getByRole("heading", { level: 1, name })).toBeFocused();

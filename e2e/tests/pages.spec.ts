@@ -5,6 +5,8 @@ test("every page for visitors is accessible", async ({ page }) => {
     ["/", "sign-in"],
     ["/privacy", "privacy"],
     ["/support", "support"],
+    ["/register", "register"],
+    ["/reset", "reset-empty"],
     ["/training/mailbox", "mailbox-of-visitors"],
     ["/no-such-page", "not-found"],
   ]) {

@@ -1,7 +1,8 @@
 //! The API as the page uses it: one fetch, typed answers, errors that can be shown.
 //!
 //! Paths come from `hilum_api_types::paths`. A 401 `not_signed_in` ends the session wherever it happens: the sign-in
-//! form is then shown at the same address, and the same page afterwards.
+//! form is then shown at the same address, and the same page afterwards. A 403 `step_up_required` asks the person to be
+//! verified again, wherever it happens, and then sends the same once more: no caller needs to know.
 
 use std::pin::Pin;
 
@@ -19,6 +20,7 @@ mod query;
 pub(crate) use load::Load;
 pub(crate) use query::with_query;
 
+use crate::step_up;
 use crate::words::{t, t_args, t_code};
 
 /// The server gives up after 15 s; a little more for the way.
@@ -147,7 +149,26 @@ pub(crate) async fn send<B: Serialize, T: DeserializeOwned>(
     read(fetch(method, path, body, options).await?)
 }
 
-fn read<T: DeserializeOwned>(text: String) -> Result<T, ApiError> {
+/// The same for a form, which knows its fields by name only.
+pub(crate) async fn send_text(
+    method: Method,
+    path: &str,
+    body: Option<String>,
+    options: Options,
+) -> Result<String, ApiError> {
+    fetch(method, path, body, options).await
+}
+
+/// An object as JSON.
+pub(crate) fn json_of(pairs: impl Iterator<Item = (&'static str, JsValue)>) -> String {
+    let object = js_sys::Object::new();
+    for (name, value) in pairs {
+        let _ = js_sys::Reflect::set(&object, &name.into(), &value); // a plain object takes any property
+    }
+    js_sys::JSON::stringify(&object).map(String::from).unwrap_or_default()
+}
+
+pub(crate) fn read<T: DeserializeOwned>(text: String) -> Result<T, ApiError> {
     let text = if text.is_empty() { "null" } else { &text };
     from_json(text).ok_or_else(|| ApiError::of(ErrorKind::Unexpected))
 }
@@ -202,6 +223,19 @@ async fn fetch_text(
     body: Option<String>,
     options: Options,
 ) -> Result<String, ApiError> {
+    let answer = fetch_once(method, &path, body.clone(), options.clone()).await;
+    match answer {
+        Err(error) if step_up::settles(&error, &path).await => fetch_once(method, &path, body, options).await,
+        Ok(_) | Err(_) => answer,
+    }
+}
+
+async fn fetch_once(
+    method: Method,
+    path: &str,
+    body: Option<String>,
+    options: Options,
+) -> Result<String, ApiError> {
     let unexpected = |_: JsValue| ApiError::of(ErrorKind::Unexpected);
     let abort = web_sys::AbortController::new().map_err(unexpected)?;
     let init = web_sys::RequestInit::new();
@@ -224,12 +258,14 @@ async fn fetch_text(
     init.set_headers(&headers);
 
     let alarm = set_timeout_with_handle(move || abort.abort(), PATIENCE).ok();
-    let answer = answer(&path, &init).await;
+    let answer = answer(path, &init).await;
     if let Some(alarm) = alarm {
         alarm.clear();
     }
-    if answer.as_ref().is_err_and(|error| error.code() == Some(ErrorCode::NotSignedIn)) {
-        crate::session::ended();
+    match &answer {
+        Err(error) if error.code() == Some(ErrorCode::NotSignedIn) => crate::session::ended(),
+        Err(error) if error.kind != ErrorKind::Problem => {}
+        Ok(_) | Err(_) => crate::session::active(),
     }
     answer
 }
@@ -245,6 +281,9 @@ async fn answer(path: &str, init: &web_sys::RequestInit) -> Result<String, ApiEr
     };
     let response = JsFuture::from(window().fetch_with_str_and_init(path, init)).await.map_err(failed)?;
     let response: web_sys::Response = response.unchecked_into();
+    if let Ok(Some(date)) = response.headers().get("Date") {
+        crate::session::heard_at(js_sys::Date::parse(&date));
+    }
     let text = JsFuture::from(response.text().map_err(failed)?).await.map_err(failed)?;
     let text = text.as_string().unwrap_or_default();
     if response.ok() {

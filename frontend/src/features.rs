@@ -3,9 +3,11 @@
 pub(crate) mod activate;
 pub(crate) mod decide;
 pub(crate) mod home;
+pub(crate) mod link;
 pub(crate) mod my_access;
 pub(crate) mod preferences;
 pub(crate) mod privacy;
+pub(crate) mod registration;
 pub(crate) mod request;
 pub(crate) mod shell;
 pub(crate) mod sign_in;
@@ -13,4 +15,5 @@ pub(crate) mod stage;
 pub(crate) mod support;
 pub(crate) mod training;
 pub(crate) mod user_data;
+pub(crate) mod verification;
 pub(crate) mod wizard;

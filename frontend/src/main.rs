@@ -6,9 +6,12 @@
 mod api;
 mod features;
 mod parts;
+mod remembered;
 mod routes;
 mod session;
+mod step_up;
 mod ui;
+mod webauthn;
 mod words;
 
 fn main() {

@@ -9,7 +9,9 @@ use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use crate::api::Pending;
-use crate::features::{activate, decide, my_access, preferences, request, user_data, wizard};
+use crate::features::{
+    activate, decide, link, my_access, preferences, registration, request, user_data, wizard,
+};
 use crate::ui::{Button, Loading, Notice, NoticeKind, PageTitle, dynamic};
 use crate::words::t;
 
@@ -19,6 +21,7 @@ pub(crate) enum Later {
     Wizard(Wizard),
     Requests(Requests),
     Own(Own),
+    Joining(Joining),
 }
 
 /// The four steps.
@@ -49,6 +52,17 @@ pub(crate) enum Own {
     UserData,
 }
 
+/// Getting an account, and back into it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Joining {
+    Register,
+    ConfirmRegistration,
+    ResetPassword,
+    ConfirmReset,
+    ConfirmEmail,
+    LinkIdentity,
+}
+
 impl Later {
     /// Its place in [`THERE`].
     fn part(self) -> usize {
@@ -56,12 +70,13 @@ impl Later {
             Self::Wizard(_) => 0,
             Self::Requests(_) => 1,
             Self::Own(_) => 2,
+            Self::Joining(_) => 3,
         }
     }
 }
 
 /// Parts that are there.
-static THERE: [AtomicBool; 3] = [const { AtomicBool::new(false) }; 3];
+static THERE: [AtomicBool; 4] = [const { AtomicBool::new(false) }; 4];
 
 /// What a part gives for a page; nothing where it could not be fetched.
 type Drawn = Result<AnyView, SplitLoaderError>;
@@ -97,11 +112,24 @@ fn draw_own(page: Own) -> Drawn {
     })
 }
 
+#[wasm_split(joining, wasm_split_path = leptos::wasm_split, preload(fetch_joining), fallible)]
+fn draw_joining(page: Joining) -> Drawn {
+    Ok(match page {
+        Joining::Register => registration::Register().into_any(),
+        Joining::ConfirmRegistration => registration::ConfirmRegistration().into_any(),
+        Joining::ResetPassword => registration::ResetPassword().into_any(),
+        Joining::ConfirmReset => registration::ConfirmReset().into_any(),
+        Joining::ConfirmEmail => registration::ConfirmEmail().into_any(),
+        Joining::LinkIdentity => link::LinkIdentity().into_any(),
+    })
+}
+
 fn draw(page: Later) -> Pending<Drawn> {
     match page {
         Later::Wizard(page) => Box::pin(draw_wizard(page)),
         Later::Requests(page) => Box::pin(draw_requests(page)),
         Later::Own(page) => Box::pin(draw_own(page)),
+        Later::Joining(page) => Box::pin(draw_joining(page)),
     }
 }
 
@@ -110,6 +138,7 @@ fn fetch(page: Later) -> Pending<Result<(), SplitLoaderError>> {
         Later::Wizard(_) => Box::pin(fetch_wizard()),
         Later::Requests(_) => Box::pin(fetch_requests()),
         Later::Own(_) => Box::pin(fetch_own()),
+        Later::Joining(_) => Box::pin(fetch_joining()),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::features::{
     support::Support,
     training::Mailbox,
 };
-use crate::parts::{Later, Own, Requests, Wizard, later};
+use crate::parts::{Joining, Later, Own, Requests, Wizard, later};
 use crate::words;
 
 /// The whole page; drawn anew when the language changes.
@@ -48,6 +48,12 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/preferences/:network") view=|| later(Later::Own(Own::PreferencesOfNetwork)) />
             <Route path=path!("/user-data") view=|| later(Later::Own(Own::UserData)) />
             <Route path=path!("/training/mailbox") view=Mailbox />
+            <Route path=path!("/register") view=|| later(Later::Joining(Joining::Register)) />
+            <Route path=path!("/register/confirm") view=|| later(Later::Joining(Joining::ConfirmRegistration)) />
+            <Route path=path!("/reset") view=|| later(Later::Joining(Joining::ResetPassword)) />
+            <Route path=path!("/reset/confirm") view=|| later(Later::Joining(Joining::ConfirmReset)) />
+            <Route path=path!("/email/confirm") view=|| later(Later::Joining(Joining::ConfirmEmail)) />
+            <Route path=path!("/link") view=|| later(Later::Joining(Joining::LinkIdentity)) />
             <Route path=path!("/privacy") view=Privacy />
             <Route path=path!("/support") view=Support />
         </FlatRoutes>

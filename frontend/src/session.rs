@@ -2,16 +2,19 @@
 
 use std::sync::OnceLock;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use hilum_api_types::paths;
 use hilum_api_types::portal::PortalView;
 use hilum_api_types::problem::ErrorCode;
-use hilum_api_types::sessions::{SessionView, SignIn, UpdateMe, UserView};
+use hilum_api_types::sessions::{ChallengeView, PasskeySignIn, SessionView, SignIn, UpdateMe, UserView};
 use hilum_api_types::training::TrainingClockView;
 use hilum_domain::policy::Capability;
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError, Method, Options};
+use crate::remembered;
+use crate::step_up::Demand;
+use crate::webauthn::{self, Refusal};
 use crate::words;
 
 /// What is known about the person at the screen.
@@ -22,7 +25,19 @@ pub(crate) enum Who {
     /// The portal does not answer.
     Unreachable(ApiError),
     Nobody,
+    /// Their second factor is still owed.
+    Arriving(Box<SessionView>),
     Somebody(Box<SessionView>),
+}
+
+/// Why a session ended that its person did not end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    Lost,
+    /// Nobody was verified in time.
+    VerificationTooLate,
+    /// Too many wrong codes.
+    TriesUsedUp,
 }
 
 #[derive(Clone, Copy)]
@@ -30,9 +45,15 @@ pub(crate) struct Session {
     pub(crate) who: RwSignal<Who>,
     pub(crate) portal: RwSignal<Option<PortalView>>,
     /// The session has ended without its person having wished so.
-    pub(crate) lost: RwSignal<bool>,
+    pub(crate) lost: RwSignal<Option<Ending>>,
+    /// What the person is asked for at the moment, over whatever is shown: see `step_up`.
+    pub(crate) demand: RwSignal<Option<Demand>>,
     /// How far the training clock is ahead, in seconds (R18).
     advanced: RwSignal<i64>,
+    /// How long one may be idle, as seen so far, in seconds.
+    idle: RwSignal<i64>,
+    /// How far the portal's clock is ahead of this device's, in milliseconds.
+    ahead: RwSignal<i64>,
 }
 
 static SESSION: OnceLock<Session> = OnceLock::new();
@@ -43,8 +64,11 @@ pub(crate) fn start() {
     let session = Session {
         who: RwSignal::new(Who::Unknown),
         portal: RwSignal::new(None),
-        lost: RwSignal::new(false),
+        lost: RwSignal::new(None),
+        demand: RwSignal::new(None),
         advanced: RwSignal::new(0),
+        idle: RwSignal::new(0),
+        ahead: RwSignal::new(0),
     };
     let _ = SESSION.set(session);
     reload();
@@ -59,7 +83,15 @@ impl Session {
     pub(crate) fn view(&self) -> Option<SessionView> {
         match self.who.get() {
             Who::Somebody(view) => Some(*view),
-            Who::Unknown | Who::Unreachable(_) | Who::Nobody => None,
+            Who::Unknown | Who::Unreachable(_) | Who::Nobody | Who::Arriving(_) => None,
+        }
+    }
+
+    /// Whoever still owes their second factor.
+    pub(crate) fn arriving(&self) -> Option<SessionView> {
+        match self.who.get() {
+            Who::Arriving(view) => Some(*view),
+            Who::Unknown | Who::Unreachable(_) | Who::Nobody | Who::Somebody(_) => None,
         }
     }
 
@@ -71,45 +103,65 @@ impl Session {
         self.portal.get().is_some_and(|portal| portal.training)
     }
 
-    async fn set(&self, view: SessionView) {
+    /// Takes what the portal says about the person.
+    pub(crate) async fn set(&self, view: SessionView) {
         words::choose_language(&view.user.language).await;
-        self.lost.set(false);
-        self.who.set(Who::Somebody(Box::new(view)));
+        self.lost.set(None);
+        self.idle.update(|idle| *idle = (*idle).max((view.idle_at - now()).num_seconds()));
+        let view = Box::new(view);
+        self.who.set(if view.verification.is_some() { Who::Arriving(view) } else { Who::Somebody(view) });
     }
 }
 
 /// Asks again who we are: after something changed that the session tells about.
 pub(crate) fn reload() {
-    leptos::task::spawn_local(async {
-        let session = session();
-        if session.portal.get_untracked().is_none() {
-            match api::get::<PortalView>(paths::PORTAL).await {
-                Ok(portal) => {
-                    if portal.training {
-                        set_clock(api::get(paths::TRAINING_CLOCK).await.ok());
-                    }
-                    session.portal.set(Some(portal));
+    api::spawn(Box::pin(refresh()));
+}
+
+/// The same, awaited.
+pub(crate) async fn refresh() {
+    let session = session();
+    if session.portal.get_untracked().is_none() {
+        match api::get::<PortalView>(paths::PORTAL).await {
+            Ok(portal) => {
+                if portal.training {
+                    set_clock(api::get(paths::TRAINING_CLOCK).await.ok());
                 }
-                Err(error) => return session.who.set(Who::Unreachable(error)),
+                session.portal.set(Some(portal));
             }
+            Err(error) => return session.who.set(Who::Unreachable(error)),
         }
-        match api::get(paths::SESSION).await {
-            Ok(view) => session.set(view).await,
-            Err(error) if error.code() == Some(ErrorCode::NotSignedIn) => session.who.set(Who::Nobody),
-            // Somebody who is at work keeps their page.
-            Err(error) if session.view().is_none() => session.who.set(Who::Unreachable(error)),
-            Err(_) => {}
+    }
+    match api::get(paths::SESSION).await {
+        Ok(view) => session.set(view).await,
+        Err(error) if error.code() == Some(ErrorCode::NotSignedIn) => session.who.set(Who::Nobody),
+        // Somebody who is at work keeps their page.
+        Err(error) if session.who.with_untracked(|who| !matches!(who, Who::Somebody(_))) => {
+            session.who.set(Who::Unreachable(error));
         }
-    });
+        Err(_) => {}
+    }
 }
 
 /// The server knows nobody any more.
 pub(crate) fn ended() {
     let session = session();
-    if session.who.with_untracked(|who| matches!(who, Who::Somebody(_))) {
-        session.lost.set(true);
+    let ending = session.who.with_untracked(|who| match who {
+        Who::Somebody(_) => Some(Ending::Lost),
+        Who::Arriving(_) => Some(Ending::VerificationTooLate),
+        Who::Unknown | Who::Unreachable(_) | Who::Nobody => None,
+    });
+    if ending.is_some() {
+        session.lost.set(ending);
     }
     session.who.set(Who::Nobody);
+    crate::step_up::settle(false);
+}
+
+/// Nobody is let in after that many wrong codes.
+pub(crate) fn tries_used_up() {
+    ended();
+    session().lost.set(Some(Ending::TriesUsedUp));
 }
 
 /// # Errors
@@ -121,15 +173,40 @@ pub(crate) async fn sign_in(email: String, password: String) -> Result<(), ApiEr
     Ok(())
 }
 
+/// Why somebody is not signed in with a passkey.
+#[derive(Clone, Debug)]
+pub(crate) enum PasskeyError {
+    Refused(Refusal),
+    Api(ApiError),
+}
+
+/// # Errors
+/// When the browser gives no passkey, or the portal does not know it.
+pub(crate) async fn sign_in_with_passkey() -> Result<(), PasskeyError> {
+    let challenge: Result<ChallengeView, _> =
+        api::send(Method::Post, paths::PASSKEY_CHALLENGES, None::<&()>, Options::default()).await;
+    let challenge = challenge.map_err(PasskeyError::Api)?;
+    let credential =
+        webauthn::get(&challenge.options.unwrap_or_default()).await.map_err(PasskeyError::Refused)?;
+    let body = PasskeySignIn { id: challenge.id.unwrap_or_default(), credential };
+    let view = api::send(Method::Post, paths::PASSKEY_SESSIONS, Some(&body), Options::default()).await;
+    session().set(view.map_err(PasskeyError::Api)?).await;
+    Ok(())
+}
+
 /// # Errors
 /// When the portal could not be told; the session then still exists.
 pub(crate) async fn sign_out() -> Result<(), ApiError> {
+    let kept = remembered::harmless();
     let answer: Result<(), _> =
         api::send(Method::Delete, paths::SESSION, None::<&()>, Options::default()).await;
+    for (name, value) in kept {
+        remembered::set(name, &value);
+    }
     match answer {
         Err(error) if error.code() != Some(ErrorCode::NotSignedIn) => Err(error),
         Ok(()) | Err(_) => {
-            session().lost.set(false);
+            session().lost.set(None);
             session().who.set(Who::Nobody);
             Ok(())
         }
@@ -155,10 +232,42 @@ pub(crate) async fn change_language(tag: String) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// This moment, as the portal sees it: the training clock may be ahead.
+/// This moment, as the portal sees it: this device's clock may be wrong, the training clock may be ahead.
 pub(crate) fn now() -> DateTime<Utc> {
-    let browser = DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default();
-    browser + chrono::TimeDelta::seconds(session().advanced.get_untracked())
+    let session = session();
+    let portal = js_sys::Date::now() as i64 + session.ahead.get_untracked();
+    DateTime::from_timestamp_millis(portal).unwrap_or_default()
+        + TimeDelta::seconds(session.advanced.get_untracked())
+}
+
+/// The portal has answered, at that time of its own in milliseconds.
+pub(crate) fn heard_at(portal: f64) {
+    if portal.is_finite() {
+        session().ahead.set((portal - js_sys::Date::now()) as i64);
+    }
+}
+
+/// Under which the browser tells its tabs when the portal was last asked something, in seconds.
+const ACTIVE: &str = "hilum-active";
+/// The server notes activity once a minute, in seconds.
+const NOTED_AFTER: i64 = 60;
+
+/// The portal was asked something: that keeps the session alive, in every tab.
+pub(crate) fn active() {
+    if session().who.with_untracked(|who| matches!(who, Who::Somebody(_))) {
+        remembered::set(ACTIVE, &now().timestamp().to_string());
+    }
+}
+
+/// When the session ends, and whether that is the end whatever is done. Rather a minute early than late.
+pub(crate) fn end() -> Option<(DateTime<Utc>, bool)> {
+    let session = session();
+    let view = untrack(|| session.view())?;
+    let active = remembered::get(ACTIVE).and_then(|seconds| seconds.parse().ok());
+    let active = DateTime::from_timestamp(active.unwrap_or_default(), 0).unwrap_or_default();
+    let idle = active + TimeDelta::seconds(session.idle.get_untracked() - NOTED_AFTER);
+    let idle = idle.max(view.idle_at);
+    Some(if view.expires_at <= idle { (view.expires_at, true) } else { (idle, false) })
 }
 
 /// Follows the training clock.

@@ -17,6 +17,8 @@
 //! <ChoiceGroup id="profiles" legend=t("…") error=error_of(errors, "profiles")>
 //!   <Checkbox id="p-hp" label="HP" help="Healthcare Professional" checked=Signal::derive(…) on_change=move |on: bool| … />
 //! </ChoiceGroup>
+//! <Form fields=vec![FormField::new("email", t("…"), FieldKind::Email("email"))] path=paths::PASSWORD_RESETS
+//!   submit=t("…") on_done=move |_answer| … />                  // checks, sends, shows faults at their fields
 //! <Confirm open title=t("…") confirm=t("…") busy on_confirm=move || … ><p>{t("…")}</p></Confirm>
 //! ```
 //!
@@ -30,17 +32,20 @@ mod badge;
 mod breadcrumb;
 mod button;
 mod choice;
+mod code_field;
 mod confirm;
 mod date_field;
 mod error_summary;
 pub(crate) mod failure;
 mod field;
 mod focus;
+mod form;
 mod icon;
 mod load_state;
 mod notice;
 mod page_title;
 mod pagination;
+mod password_field;
 mod select_field;
 mod stepper;
 mod summary_list;
@@ -52,15 +57,18 @@ pub(crate) use badge::{Badge, BadgeKind};
 pub(crate) use breadcrumb::Breadcrumb;
 pub(crate) use button::{Button, LinkButton, Variant};
 pub(crate) use choice::{Checkbox, ChoiceGroup, Radio};
-pub(crate) use confirm::Confirm;
+pub(crate) use code_field::{CodeField, CodeKind, typed_code};
+pub(crate) use confirm::{Confirm, follow};
 pub(crate) use date_field::{DateField, date_input_value, end_of_day};
 pub(crate) use error_summary::{ErrorSummary, error_of, field_errors};
 pub(crate) use focus::focus;
+pub(crate) use form::{FieldKind, Form, FormField};
 pub(crate) use icon::Icon;
 pub(crate) use load_state::{Empty, load_state};
-pub(crate) use notice::{Loading, Notice, NoticeKind, ProblemNotice};
+pub(crate) use notice::{Loading, Notice, NoticeKind, Outcome, ProblemNotice};
 pub(crate) use page_title::PageTitle;
 pub(crate) use pagination::Pagination;
+pub(crate) use password_field::PasswordField;
 pub(crate) use select_field::SelectField;
 pub(crate) use stepper::{Step, Stepper};
 pub(crate) use summary_list::{SummaryList, SummaryRow};

@@ -8,6 +8,8 @@ use hilum_api_types::paths;
 use leptos::prelude::*;
 
 use crate::api::{self, Load, with_query};
+use crate::features::sign_in::SignInError;
+use crate::features::verification::SecondFactorDue;
 use crate::session::session;
 use crate::ui::{Notice, NoticeKind, PageTitle, load_state};
 use crate::words::{t, t_args};
@@ -42,6 +44,8 @@ pub(crate) fn Home() -> impl IntoView {
     let title = Signal::derive(move || t_args("home-title", &[("name", &name.get())]));
     view! {
         <PageTitle text=title />
+        <SignInError />
+        <SecondFactorDue />
         <PreferencesDue />
         <Waiting />
         <section aria-labelledby="home-access">

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_location;
 
 use crate::api::ApiError;
 use crate::features::sign_in::SignIn;
+use crate::features::verification::{Arriving, VerificationDialog};
 use crate::session::{self, Who, session};
 use crate::ui::{Button, Loading, PageTitle, ProblemNotice};
 use crate::words::t;
@@ -13,13 +14,28 @@ use crate::words::t;
 mod footer;
 mod header;
 mod navigation;
+mod session_end;
 
 use footer::Footer;
 use header::{Header, TrainingBanner};
 use navigation::Navigation;
+use session_end::SessionEnd;
 
 /// Pages for everybody, signed in or not.
-const OPEN_TO_ALL: [&str; 3] = ["/privacy", "/support", "/training/mailbox"];
+const OPEN_TO_ALL: [&str; 9] = [
+    "/privacy",
+    "/support",
+    "/training/mailbox",
+    "/register",
+    "/register/confirm",
+    "/reset",
+    "/reset/confirm",
+    "/email/confirm",
+    "/link",
+];
+
+/// What may be read between the two steps of signing in.
+const LEGAL: [&str; 3] = ["/privacy", "/support", "/training/mailbox"];
 
 /// What stands in the middle. A page is drawn anew only when this changes, not whenever the session is asked again.
 #[derive(Clone, PartialEq)]
@@ -27,19 +43,34 @@ enum Middle {
     Waiting,
     Unreachable(ApiError),
     SignIn,
+    /// The second step of signing in.
+    Arriving,
     /// The page of the address, for this person.
     Page(Option<AccountId>),
 }
 
 #[component]
 pub(crate) fn Shell(children: ChildrenFn) -> impl IntoView {
-    let path = use_location().pathname;
+    let location = use_location();
+    let (path, search) = (location.pathname, location.search);
     let middle = Memo::new(move |_| match session().who.get() {
         Who::Unknown => Middle::Waiting,
         Who::Unreachable(error) => Middle::Unreachable(error),
         Who::Nobody if path.with(|path| OPEN_TO_ALL.contains(&path.as_str())) => Middle::Page(None),
         Who::Nobody => Middle::SignIn,
+        Who::Arriving(_) if path.with(|path| LEGAL.contains(&path.as_str())) => Middle::Page(None),
+        Who::Arriving(_) => Middle::Arriving,
         Who::Somebody(view) => Middle::Page(Some(view.user.id)),
+    });
+    // The router writes a new address into the window when it draws the page, which it does not do here.
+    Effect::new(move |_| {
+        let (path, search) = (path.get(), search.get());
+        let address =
+            if search.is_empty() { path } else { format!("{path}?{}", search.trim_start_matches('?')) };
+        match middle.get() {
+            Middle::SignIn | Middle::Arriving => write_address(&address),
+            Middle::Waiting | Middle::Unreachable(_) | Middle::Page(_) => {}
+        }
     });
     let content = move || match middle.get() {
         Middle::Waiting => view! { <Loading /> }.into_any(),
@@ -50,6 +81,7 @@ pub(crate) fn Shell(children: ChildrenFn) -> impl IntoView {
         }
         .into_any(),
         Middle::SignIn => view! { <SignIn /> }.into_any(),
+        Middle::Arriving => view! { <Arriving /> }.into_any(),
         Middle::Page(_) => children().into_any(),
     };
     view! {
@@ -63,6 +95,21 @@ pub(crate) fn Shell(children: ChildrenFn) -> impl IntoView {
             {content}
         </main>
         <Footer />
+        <VerificationDialog />
+        <SessionEnd />
+    }
+}
+
+/// Adds a place to the browser's history, unless it is there already.
+fn write_address(address: &str) {
+    let window = window();
+    let shown = window.location();
+    let shown = shown.pathname().and_then(|path| Ok(path + &shown.search()?)).unwrap_or_default();
+    if shown != address
+        && let Ok(history) = window.history()
+    {
+        // Fails only for addresses of other sites.
+        let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(address));
     }
 }
 

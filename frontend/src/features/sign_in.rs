@@ -1,37 +1,46 @@
 //! Signing in: shown at whatever address a signed-out person opens, which then shows its own page.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
-use crate::session::session;
+use crate::session::{Ending, session};
 use crate::ui::{Notice, NoticeKind, PageTitle};
-use crate::words::t;
+use crate::words::{t, t_code};
 
 mod about;
 mod form;
+mod other_ways;
 mod training_people;
 
 use about::About;
-use form::SignInForm;
+pub(crate) use form::{SignInForm, lead_to_preferences};
+use other_ways::PasskeySignIn;
+pub(crate) use other_ways::ProviderLinks;
 use training_people::TrainingPeople;
+
+/// Under which a provider's sign-in that failed says why in the address.
+const ERROR: &str = "sign_in_error";
 
 #[component]
 pub(crate) fn SignIn() -> impl IntoView {
-    let eu_login = move || session().portal.get().is_some_and(|portal| portal.eu_login);
     view! {
         <PageTitle text=t("sign-in-title") />
-        {move || session().lost.get().then(|| view! {
-            <Notice kind=NoticeKind::Warning title=t("sign-in-lost") live=true />
+        {move || session().lost.get().map(|ending| view! {
+            <Notice kind=NoticeKind::Warning title=lost(ending) live=true />
         }.into_any())}
+        <SignInError />
         <p class="hilum-lead">{t("sign-in-lead")}</p>
         <div class="hilum-columns">
             <About />
             <section class="hilum-card" aria-labelledby="secure-login">
                 <h2 class="hilum-heading" id="secure-login">{t("sign-in-secure-login")}</h2>
                 <SignInForm />
-                {move || (!eu_login()).then(|| view! { <WithoutEuLogin /> })}
+                <div class="hilum-eu-login">
+                    <PasskeySignIn />
+                    <ProviderLinks />
+                </div>
                 <ul class="ecl-unordered-list">
                     <li class="ecl-unordered-list__item">{t("sign-in-who")}</li>
-                    <li class="ecl-unordered-list__item">{t("sign-in-no-account")}</li>
                     <li class="ecl-unordered-list__item">
                         <a class="ecl-link" href="/support">{t("sign-in-help")}</a>
                     </li>
@@ -47,15 +56,33 @@ pub(crate) fn SignIn() -> impl IntoView {
     }
 }
 
-/// People look for this button: say why it does not work rather than leave it out.
+fn lost(ending: Ending) -> String {
+    match ending {
+        Ending::Lost => t("sign-in-lost"),
+        Ending::VerificationTooLate => t("sign-in-too-late"),
+        Ending::TriesUsedUp => t("sign-in-tries-used-up"),
+    }
+}
+
+/// What the server may say in the address of the page.
+const KNOWN: [&str; 7] = [
+    "provider_failed",
+    "provider_unavailable",
+    "provider_refused",
+    "assurance_too_low",
+    "account_exists",
+    "account_suspended",
+    "account_locked",
+];
+
+/// Why a sign-in through another identity provider failed.
 #[component]
-fn WithoutEuLogin() -> impl IntoView {
-    view! {
-        <div class="hilum-eu-login">
-            <button class="ecl-button ecl-button--secondary" type="button" disabled aria-describedby="eu-login-why">
-                {t("sign-in-eu-login")}
-            </button>
-            <p class="ecl-help-block" id="eu-login-why">{t("sign-in-eu-login-missing")}</p>
-        </div>
+pub(crate) fn SignInError() -> impl IntoView {
+    let query = use_query_map();
+    move || {
+        let code = query.with(|query| query.get(ERROR))?;
+        let known = KNOWN.iter().find(|known| **known == code).unwrap_or(&KNOWN[0]);
+        let text = t_code("sign-in-error", known);
+        Some(view! { <Notice kind=NoticeKind::Error title=text live=true /> }.into_any())
     }
 }

@@ -33,13 +33,23 @@ pub(crate) fn Checkbox(
     #[prop(into)] checked: Signal<bool>,
     #[prop(into)] on_change: Callback<bool>,
     #[prop(into, optional)] disabled: Signal<bool>,
+    #[prop(into, optional)] error: Option<Signal<Option<String>>>,
     /// The label is for screen readers only: a table heading says it already.
     #[prop(optional)]
     bare: bool,
 ) -> impl IntoView {
     let described = help.is_some().then(|| format!("{id}-help"));
+    let feedback = error.map(|error| {
+        let id = id.clone();
+        view! { <Feedback id error=error.into() /> }.into_any()
+    });
+    let described_by = match (&described, error.is_some()) {
+        (described, false) => described.clone(),
+        (described, true) => Some(format!("{id}-error {}", described.as_deref().unwrap_or_default())),
+    };
     let text_class = if bare { "hilum-hidden" } else { "ecl-checkbox__text" };
     view! {
+        {feedback}
         <div class="ecl-checkbox" class:ecl-checkbox--disabled=disabled>
             <input
                 class="ecl-checkbox__input"
@@ -47,7 +57,8 @@ pub(crate) fn Checkbox(
                 id=id.clone()
                 disabled=disabled
                 prop:checked=checked
-                aria-describedby=described.clone()
+                aria-invalid=move || error.and_then(|error| error.get()).map(|_| "true")
+                aria-describedby=described_by
                 on:change=move |event| on_change.run(event_target_checked(&event))
             />
             <label class="ecl-checkbox__label" for=id>

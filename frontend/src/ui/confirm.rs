@@ -4,6 +4,19 @@ use leptos::prelude::*;
 use super::{Button, Variant};
 use crate::words::t;
 
+/// Shows the dialog over the page while `open`. The browser keeps the focus inside and gives it back.
+pub(crate) fn follow(dialog: NodeRef<Dialog>, open: Signal<bool>) {
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        match (open.get(), dialog.open()) {
+            // Fails only for a dialog that has left the document.
+            (true, false) => drop(dialog.show_modal()),
+            (false, true) => dialog.close(),
+            _ => {}
+        }
+    });
+}
+
 /// Asks before something that matters: the browser's own modal dialog. Set `open` to ask; the confirming side closes
 /// it by setting `open` to false.
 #[component]
@@ -19,15 +32,7 @@ pub(crate) fn Confirm(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        match (open.get(), dialog.open()) {
-            // Fails only for a dialog that has left the document.
-            (true, false) => drop(dialog.show_modal()),
-            (false, true) => dialog.close(),
-            _ => {}
-        }
-    });
+    follow(dialog, open.into());
     let heading = title.clone();
     view! {
         // `close` also comes from the Escape key.

@@ -40,6 +40,27 @@ pub(crate) fn Notice(
     }
 }
 
+/// What came of the last act, in the place of what was there: takes the focus.
+#[component]
+pub(crate) fn Outcome(
+    kind: NoticeKind,
+    #[prop(into)] title: String,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    let place = NodeRef::<Div>::new();
+    Effect::new(move |_| {
+        if let Some(place) = place.get() {
+            let _ = place.focus(); // fails for no element that is in the document
+        }
+    });
+    let content = children.map(|children| children());
+    view! {
+        <div node_ref=place tabindex="-1" class="hilum-problem">
+            <Notice kind title>{content}</Notice>
+        </div>
+    }
+}
+
 /// What went wrong with the last act; nothing while there is none. Takes the focus when it appears.
 #[component]
 pub(crate) fn ProblemNotice(#[prop(into)] problem: Signal<Option<ApiError>>) -> impl IntoView {

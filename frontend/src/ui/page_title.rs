@@ -12,8 +12,9 @@ thread_local! {
     static ANNOUNCED: RefCell<Option<Place>> = const { RefCell::new(None) };
 }
 
-/// An address, for somebody or for nobody: at the same address stand the sign-in form and the page itself.
-type Place = (String, bool);
+/// An address, for somebody or for nobody: at the same address stand the sign-in form, the verification and the page
+/// itself.
+type Place = (String, std::mem::Discriminant<Who>);
 
 /// The heading of the page and the title of the window. At a new address it takes the focus, so that screen readers
 /// announce the page; at the very first page the browser does that itself.
@@ -25,8 +26,7 @@ pub(crate) fn PageTitle(#[prop(into)] text: Signal<String>) -> impl IntoView {
     Effect::new(move |_| {
         let Some(heading) = heading.get() else { return };
         // The router's address: the window's follows only when the page is drawn.
-        let here =
-            (path.get_untracked(), session().who.with_untracked(|who| matches!(who, Who::Somebody(_))));
+        let here = (path.get_untracked(), session().who.with_untracked(std::mem::discriminant));
         let before = ANNOUNCED.replace(Some(here.clone()));
         if before.is_some_and(|before| before != here) {
             let options = web_sys::FocusOptions::new();

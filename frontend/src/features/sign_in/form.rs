@@ -3,11 +3,11 @@ use leptos_router::hooks::use_navigate;
 
 use crate::api::{self, ApiError};
 use crate::session::{self, session};
-use crate::ui::{Button, ErrorSummary, ProblemNotice, TextField, Variant, error_of};
+use crate::ui::{Button, ErrorSummary, PasswordField, ProblemNotice, TextField, Variant, error_of};
 use crate::words::{t, t_args};
 
 #[component]
-pub(super) fn SignInForm() -> impl IntoView {
+pub(crate) fn SignInForm() -> impl IntoView {
     let email = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
     let errors = RwSignal::new(Vec::<(String, String)>::new());
@@ -47,17 +47,21 @@ pub(super) fn SignInForm() -> impl IntoView {
                 required=true
                 error=error_of(errors, "email")
             />
-            <TextField
+            <PasswordField
                 id="password"
                 label=t("sign-in-password")
                 value=password
-                input_type="password"
-                autocomplete="current-password"
-                required=true
                 error=error_of(errors, "password")
             />
             <Button variant=Variant::Primary submit=true busy>{t("sign-in-submit")}</Button>
         </form>
+        <ul class="hilum-plain-list hilum-sign-in-links">
+            <li><a class="ecl-link" href="/reset">{t("sign-in-lost-password")}</a></li>
+            {move || match session().portal.get().is_some_and(|portal| portal.registration) {
+                true => view! { <li><a class="ecl-link" href="/register">{t("register-title")}</a></li> }.into_any(),
+                false => view! { <li>{t("sign-in-no-account")}</li> }.into_any(),
+            }}
+        </ul>
     }
 }
 
@@ -81,7 +85,7 @@ fn again_at(seconds: u32) -> impl IntoView {
 }
 
 /// The first sign-in after activation asks for role and thematic areas; who came for a certain page gets that page.
-pub(super) fn lead_to_preferences(navigate: impl Fn(&str, leptos_router::NavigateOptions)) {
+pub(crate) fn lead_to_preferences(navigate: impl Fn(&str, leptos_router::NavigateOptions)) {
     let due = untrack(|| session().view()).and_then(|view| view.preferences_due.into_iter().next());
     let at_home = window().location().pathname().is_ok_and(|path| path == "/");
     if let (Some(network), true) = (due, at_home) {

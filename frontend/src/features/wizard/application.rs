@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::draft::Draft;
 use super::step::{Errors, Foot, Step, error_summary};
 use crate::api::{self, ApiError, Load, with_query};
+use crate::features::verification::SecondFactorDue;
 use crate::ui::{Button, ChoiceGroup, Radio, TextField, error_of, load_state};
 use crate::words::{t, t_args};
 
@@ -23,6 +24,7 @@ pub(super) fn choose(draft: Draft) -> AnyView {
     let errors: Errors = RwSignal::new(Vec::new());
     view! {
         {error_summary(errors)}
+        <SecondFactorDue />
         <p class="hilum-lead">{t("wizard-application-lead")}</p>
         {load_state(load, move |page| {
             let open = |a: &ApplicationView| a.status == NodeStatus::Active && a.code != PORTAL;

@@ -15,6 +15,7 @@ use super::facts::Known;
 use super::faults::{Fault, Faults};
 use super::step::{FootBar, Step};
 use crate::api::{self, ApiError, Load, Method, Options};
+use crate::features::verification::SecondFactorDue;
 use crate::session;
 use crate::ui::{
     Button, DateField, Notice, ProblemNotice, SummaryList, SummaryRow, TextArea, Variant, date_input_value,
@@ -27,6 +28,7 @@ pub(super) fn check(draft: Draft) -> AnyView {
     let faults = RwSignal::new(Vec::<Fault>::new());
     view! {
         <Faults id=draft.id() faults />
+        <SecondFactorDue />
         <p class="hilum-lead">{t("wizard-recap-lead")}</p>
         {load_state(known, move |known| view! { <Summary draft known /> })}
         <Remarks draft faults />

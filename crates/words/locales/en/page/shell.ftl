@@ -20,3 +20,11 @@ shell-version = Hilum { $version }
 shell-not-found = Page not found
 shell-not-found-text = There is nothing at this address. It may have been mistyped, or what was here is gone.
 shell-unreachable = The portal cannot be reached
+
+# Before the session ends
+session-end-title = Are you still there?
+session-end-text = You have not done anything for a while. To protect patients' data you will be signed out. Drafts are kept.
+session-end-stay = Stay signed in
+session-end-absolute = Your session ends at { $time } and cannot be prolonged. Finish what you are typing; drafts are kept. Then sign in again.
+session-end-understood = I understand
+session-end-left = { $count } seconds left

@@ -1,5 +1,7 @@
 sign-in-title = Access to the clinical applications of the European Reference Networks
 sign-in-lead = One gate for everybody who consults, treats or researches with the networks for rare, low-prevalence and complex diseases.
+sign-in-too-late = Signing in was not finished within five minutes, so it was stopped. Begin again.
+sign-in-tries-used-up = Five wrong codes: signing in was stopped to protect the account. Begin again with your password; if you have no right code, use another verification method.
 sign-in-lost = Your session has ended. Sign in again to continue where you were.
 sign-in-about-purpose = The networks discuss patients across borders in applications such as the Clinical Patient Management System (CPMS). Hilum is where you ask to be let in, and where you can see at any time what you may use, in which place, and until when.
 sign-in-about-request = You request access in four steps: application, organisation, access profile, recap.
@@ -15,10 +17,13 @@ sign-in-password = Password
 sign-in-email-missing = Enter your e-mail address.
 sign-in-password-missing = Enter your password.
 sign-in-submit = Sign in
-sign-in-eu-login = Login via EU Login
+sign-in-provider = Login via { $name }
 sign-in-eu-login-missing = EU Login is not configured at this portal. Use your Hilum account.
+sign-in-passkey = Sign in with a passkey
+sign-in-passkey-address = Passkeys work only where the address of the portal is { $name }. Open
+sign-in-lost-password = Lost your password?
 sign-in-who = Only members of a European Reference Network and their guests can be authorised.
-sign-in-no-account = Accounts are made by the helpdesk at present. Write to it from your work address.
+sign-in-no-account = Accounts are made by the helpdesk of this portal. Write to it from your work address.
 sign-in-help = Help and support
 sign-in-networks = About the European Reference Networks
 sign-in-training = People of the training environment
@@ -44,3 +49,12 @@ training-role-hp = HP (Healthcare Professional)
 training-role-helpdesk = Helpdesk
 training-role-administrator = Administrator
 training-role-auditor = Auditor
+
+# Why a sign-in through another provider failed
+sign-in-error-provider_failed = Signing in through the other provider did not work. Nothing was changed; try again, or sign in with your Hilum account.
+sign-in-error-provider_unavailable = The other provider does not answer at the moment. Try again later, or sign in with your Hilum account.
+sign-in-error-provider_refused = The other provider did not let you in, or you cancelled there. Try again, or sign in with your Hilum account.
+sign-in-error-assurance_too_low = The other provider let you in with a weaker verification than this portal demands. Sign in there again and choose two-factor authentication.
+sign-in-error-account_exists = There is already a Hilum account for this address. Sign in the way you did before; then you can connect the other provider on your account page.
+sign-in-error-account_suspended = This account is suspended. Write to the helpdesk if you think that is a mistake.
+sign-in-error-account_locked = This account has been locked by its owner. The helpdesk can unlock it.

@@ -10,6 +10,6 @@ support-guest-text = Choose the network, your country and there “0000 Guest Ac
 support-approved = My request is approved, but I cannot sign in to the application
 support-approved-text = Approval is not access yet: the helpdesk activates what was approved. My access shows when that is done, and you get a mail.
 support-password = I cannot sign in to Hilum
-support-password-text = After several wrong passwords you have to wait a little, and the page says until when. If you have forgotten the password, write to the helpdesk from the address of your account.
+support-password-text = After several wrong passwords you have to wait a little, and the page says until when. If you have forgotten the password, choose “Lost your password?” below the sign-in form.
 support-helpdesk = The helpdesk
 support-helpdesk-text = Write from the e-mail address of your account, say what you wanted to do and what happened, and add the reference that the page shows with an error. Never send passwords or patient data.
