@@ -1,7 +1,6 @@
 //! My account: how one is verified, what one signs in with, where one is signed in, and help in an emergency.
 
 use leptos::prelude::*;
-use serde::Deserialize;
 
 use crate::ui::{Breadcrumb, LinkButton, PageTitle};
 use crate::words::t;
@@ -22,12 +21,6 @@ pub(crate) use farewell::{AccountClosed, AccountLocked};
 use identities::Identities;
 use sessions::Sessions;
 use support_code::SupportCode;
-
-/// A short list, whole.
-#[derive(Clone, Deserialize)]
-struct Items<T> {
-    items: Vec<T>,
-}
 
 #[component]
 pub(crate) fn Account() -> impl IntoView {

@@ -1,9 +1,9 @@
 use hilum_api_types::accounts::IdentityView;
+use hilum_api_types::page::Page;
 use hilum_api_types::paths;
 use hilum_api_types::portal::ProviderRef;
 use leptos::prelude::*;
 
-use super::Items;
 use crate::api::{self, Load, with_query};
 use crate::session::session;
 use crate::ui::{ConfirmedChange, Table, focus, load_state};
@@ -23,7 +23,7 @@ pub(super) fn Identities() -> impl IntoView {
 
 #[component]
 fn Connected(providers: Vec<ProviderRef>) -> impl IntoView {
-    let load = Load::new(|| api::get::<Items<IdentityView>>(paths::MY_IDENTITIES));
+    let load = Load::new(|| api::get::<Page<IdentityView>>(paths::MY_IDENTITIES));
     let changed = Callback::new(move |()| {
         load.reload();
         focus(HEADING);

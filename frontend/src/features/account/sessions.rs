@@ -1,8 +1,9 @@
+use hilum_api_types::page::Page;
 use hilum_api_types::paths;
 use hilum_api_types::sessions::OwnSessionView;
 use leptos::prelude::*;
 
-use super::{Items, browser};
+use super::browser;
 use crate::api::{self, Load};
 use crate::ui::{Badge, BadgeKind, ConfirmedChange, Table, focus, load_state};
 use crate::words::{ago, date_time, t, t_args, t_code};
@@ -12,7 +13,7 @@ const HEADING: &str = "account-sessions";
 /// Where one is signed in.
 #[component]
 pub(super) fn Sessions() -> impl IntoView {
-    let load = Load::new(|| api::get::<Items<OwnSessionView>>(paths::MY_SESSIONS));
+    let load = Load::new(|| api::get::<Page<OwnSessionView>>(paths::MY_SESSIONS));
     let changed = Callback::new(move |()| {
         load.reload();
         focus(HEADING);

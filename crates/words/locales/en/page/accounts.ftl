@@ -31,3 +31,20 @@ accounts-event-reason = Reason: { $reason }
 accounts-office-person = By the person
 accounts-office-helpdesk = By the helpdesk
 accounts-office-system = By itself
+
+# What happened to an account
+account-event-account_created = Account made
+account-event-account_changed = Data changed
+account-event-account_locked = Locked in an emergency
+account-event-account_suspended = Suspended
+account-event-account_unlocked = Unlocked
+account-event-account_closed = Closed and erased
+account-event-password_changed = Password changed
+account-event-password_reset = Password reset
+account-event-email_changed = E-mail address changed
+account-event-factor_added = Means of two-step verification added
+account-event-factor_removed = Means of two-step verification removed
+account-event-recovery_codes_made = Recovery codes made
+account-event-recovery_code_used = Recovery code used
+account-event-identity_linked = Provider connected
+account-event-identity_unlinked = Provider disconnected
