@@ -1,6 +1,9 @@
 //! What people do here, one module per matter.
 
+pub(crate) mod account;
+pub(crate) mod accounts;
 pub(crate) mod activate;
+pub(crate) mod data_views;
 pub(crate) mod decide;
 pub(crate) mod home;
 pub(crate) mod link;
@@ -14,6 +17,7 @@ pub(crate) mod sign_in;
 pub(crate) mod stage;
 pub(crate) mod support;
 pub(crate) mod training;
+pub(crate) mod two_step;
 pub(crate) mod user_data;
 pub(crate) mod verification;
 pub(crate) mod wizard;

@@ -5,6 +5,7 @@
 
 mod api;
 mod features;
+mod keep;
 mod parts;
 mod remembered;
 mod routes;

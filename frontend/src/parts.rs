@@ -10,7 +10,8 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use crate::api::Pending;
 use crate::features::{
-    activate, decide, link, my_access, preferences, registration, request, user_data, wizard,
+    account, accounts, activate, data_views, decide, link, my_access, preferences, registration, request,
+    two_step, user_data, wizard,
 };
 use crate::ui::{Button, Loading, Notice, NoticeKind, PageTitle, dynamic};
 use crate::words::t;
@@ -22,6 +23,8 @@ pub(crate) enum Later {
     Requests(Requests),
     Own(Own),
     Joining(Joining),
+    Account(Account),
+    Staff(Staff),
 }
 
 /// The four steps.
@@ -63,6 +66,24 @@ pub(crate) enum Joining {
     LinkIdentity,
 }
 
+/// How one is known, and how that is set up.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Account {
+    Overview,
+    TwoStep,
+    TwoStepKind,
+    Locked,
+    Closed,
+}
+
+/// For those who help and those who check.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Staff {
+    Accounts,
+    Account,
+    DataViews,
+}
+
 impl Later {
     /// Its place in [`THERE`].
     fn part(self) -> usize {
@@ -71,12 +92,14 @@ impl Later {
             Self::Requests(_) => 1,
             Self::Own(_) => 2,
             Self::Joining(_) => 3,
+            Self::Account(_) => 4,
+            Self::Staff(_) => 5,
         }
     }
 }
 
 /// Parts that are there.
-static THERE: [AtomicBool; 4] = [const { AtomicBool::new(false) }; 4];
+static THERE: [AtomicBool; 6] = [const { AtomicBool::new(false) }; 6];
 
 /// What a part gives for a page; nothing where it could not be fetched.
 type Drawn = Result<AnyView, SplitLoaderError>;
@@ -124,12 +147,34 @@ fn draw_joining(page: Joining) -> Drawn {
     })
 }
 
+#[wasm_split(account, wasm_split_path = leptos::wasm_split, preload(fetch_account), fallible)]
+fn draw_account(page: Account) -> Drawn {
+    Ok(match page {
+        Account::Overview => account::Account().into_any(),
+        Account::TwoStep => two_step::TwoStep().into_any(),
+        Account::TwoStepKind => two_step::TwoStepKind().into_any(),
+        Account::Locked => account::AccountLocked().into_any(),
+        Account::Closed => account::AccountClosed().into_any(),
+    })
+}
+
+#[wasm_split(staff, wasm_split_path = leptos::wasm_split, preload(fetch_staff), fallible)]
+fn draw_staff(page: Staff) -> Drawn {
+    Ok(match page {
+        Staff::Accounts => accounts::Accounts().into_any(),
+        Staff::Account => accounts::AccountPage().into_any(),
+        Staff::DataViews => data_views::DataViews().into_any(),
+    })
+}
+
 fn draw(page: Later) -> Pending<Drawn> {
     match page {
         Later::Wizard(page) => Box::pin(draw_wizard(page)),
         Later::Requests(page) => Box::pin(draw_requests(page)),
         Later::Own(page) => Box::pin(draw_own(page)),
         Later::Joining(page) => Box::pin(draw_joining(page)),
+        Later::Account(page) => Box::pin(draw_account(page)),
+        Later::Staff(page) => Box::pin(draw_staff(page)),
     }
 }
 
@@ -139,6 +184,8 @@ fn fetch(page: Later) -> Pending<Result<(), SplitLoaderError>> {
         Later::Requests(_) => Box::pin(fetch_requests()),
         Later::Own(_) => Box::pin(fetch_own()),
         Later::Joining(_) => Box::pin(fetch_joining()),
+        Later::Account(_) => Box::pin(fetch_account()),
+        Later::Staff(_) => Box::pin(fetch_staff()),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::features::{
     support::Support,
     training::Mailbox,
 };
-use crate::parts::{Joining, Later, Own, Requests, Wizard, later};
+use crate::parts::{Account, Joining, Later, Own, Requests, Staff, Wizard, later};
 use crate::words;
 
 /// The whole page; drawn anew when the language changes.
@@ -47,6 +47,14 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/preferences") view=|| later(Later::Own(Own::Preferences)) />
             <Route path=path!("/preferences/:network") view=|| later(Later::Own(Own::PreferencesOfNetwork)) />
             <Route path=path!("/user-data") view=|| later(Later::Own(Own::UserData)) />
+            <Route path=path!("/account") view=|| later(Later::Account(Account::Overview)) />
+            <Route path=path!("/account/two-step") view=|| later(Later::Account(Account::TwoStep)) />
+            <Route path=path!("/account/two-step/:kind") view=|| later(Later::Account(Account::TwoStepKind)) />
+            <Route path=path!("/account/locked") view=|| later(Later::Account(Account::Locked)) />
+            <Route path=path!("/account/closed") view=|| later(Later::Account(Account::Closed)) />
+            <Route path=path!("/accounts") view=|| later(Later::Staff(Staff::Accounts)) />
+            <Route path=path!("/accounts/:id") view=|| later(Later::Staff(Staff::Account)) />
+            <Route path=path!("/data-views") view=|| later(Later::Staff(Staff::DataViews)) />
             <Route path=path!("/training/mailbox") view=Mailbox />
             <Route path=path!("/register") view=|| later(Later::Joining(Joining::Register)) />
             <Route path=path!("/register/confirm") view=|| later(Later::Joining(Joining::ConfirmRegistration)) />

@@ -173,6 +173,12 @@ pub(crate) async fn sign_in(email: String, password: String) -> Result<(), ApiEr
     Ok(())
 }
 
+/// The session has ended at its person's wish.
+pub(crate) fn left() {
+    session().lost.set(None);
+    session().who.set(Who::Nobody);
+}
+
 /// Why somebody is not signed in with a passkey.
 #[derive(Clone, Debug)]
 pub(crate) enum PasskeyError {
@@ -206,8 +212,7 @@ pub(crate) async fn sign_out() -> Result<(), ApiError> {
     match answer {
         Err(error) if error.code() != Some(ErrorCode::NotSignedIn) => Err(error),
         Ok(()) | Err(_) => {
-            session().lost.set(None);
-            session().who.set(Who::Nobody);
+            left();
             Ok(())
         }
     }
@@ -222,14 +227,22 @@ pub(crate) async fn change_language(tag: String) -> Result<(), ApiError> {
         let body = UpdateMe { language: Some(tag.clone()), ..UpdateMe::default() };
         let options = Options::if_match(view.user.version);
         let changed: UserView = api::send(Method::Patch, paths::ME, Some(&body), options).await?;
-        session().who.update(|who| {
-            if let Who::Somebody(view) = who {
-                view.user = changed;
-            }
-        });
+        know(changed).await;
+    } else {
+        words::choose_language(&tag).await;
     }
-    words::choose_language(&tag).await;
     Ok(())
+}
+
+/// Takes up what was changed about the person.
+pub(crate) async fn know(user: UserView) {
+    let language = user.language.clone();
+    session().who.update(|who| {
+        if let Who::Somebody(view) = who {
+            view.user = user;
+        }
+    });
+    words::choose_language(&language).await;
 }
 
 /// This moment, as the portal sees it: this device's clock may be wrong, the training clock may be ahead.

@@ -34,6 +34,8 @@ mod button;
 mod choice;
 mod code_field;
 mod confirm;
+mod confirmed_change;
+mod copy_button;
 mod date_field;
 mod error_summary;
 pub(crate) mod failure;
@@ -59,6 +61,8 @@ pub(crate) use button::{Button, LinkButton, Variant};
 pub(crate) use choice::{Checkbox, ChoiceGroup, Radio};
 pub(crate) use code_field::{CodeField, CodeKind, typed_code};
 pub(crate) use confirm::{Confirm, follow};
+pub(crate) use confirmed_change::ConfirmedChange;
+pub(crate) use copy_button::CopyButton;
 pub(crate) use date_field::{DateField, date_input_value, end_of_day};
 pub(crate) use error_summary::{ErrorSummary, error_of, field_errors};
 pub(crate) use focus::focus;
@@ -66,7 +70,7 @@ pub(crate) use form::{FieldKind, Form, FormField};
 pub(crate) use icon::Icon;
 pub(crate) use load_state::{Empty, load_state};
 pub(crate) use notice::{Loading, Notice, NoticeKind, Outcome, ProblemNotice};
-pub(crate) use page_title::PageTitle;
+pub(crate) use page_title::{PageTitle, TITLE};
 pub(crate) use pagination::Pagination;
 pub(crate) use password_field::PasswordField;
 pub(crate) use select_field::SelectField;
@@ -78,6 +82,7 @@ pub(crate) use timeline::{Timeline, TimelineEntry};
 
 use std::sync::{Arc, Mutex};
 
+use leptos::either::Either;
 use leptos::prelude::*;
 
 /// A part that is drawn again when a signal it reads changes. Prefer this, or a `{move || …}` written out in `view!`
@@ -85,6 +90,18 @@ use leptos::prelude::*;
 pub(crate) fn dynamic(draw: impl FnMut() -> AnyView + Send + 'static) -> AnyView {
     let draw: Arc<Mutex<dyn FnMut() -> AnyView + Send>> = Arc::new(Mutex::new(draw));
     draw.into_any()
+}
+
+/// The same, but every drawing is one of its own: drawn over the old one, components would keep their old listeners
+/// beside the new ones (tachys 0.2.19, `AnyViewWithAttrs::rebuild`).
+pub(crate) fn dynamic_afresh(draw: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    let mut left = false;
+    dynamic(move || {
+        left = !left;
+        let drawing: Either<AnyView, AnyView> =
+            if left { Either::Left(draw()) } else { Either::Right(draw()) };
+        drawing.into_any()
+    })
 }
 
 /// A part that opens: the browser's own details element.

@@ -140,7 +140,7 @@ fn is_fresh(compiled: &Path, effort: Effort) -> Result<bool> {
         let made = modified(&made_of())?;
         let mut inputs = vec![compiled.to_owned()];
         inputs.extend(
-            ["index.html", "start.js", "webauthn.js", "words.js", "package-lock.json"]
+            ["index.html", "keep.js", "start.js", "webauthn.js", "words.js", "package-lock.json"]
                 .map(|name| root().join("frontend").join(name)),
         );
         for folder in ["build", "styles", "static", "src", "../crates/words/locales"] {

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use crate::api::{self, Load, with_query};
+use crate::features::accounts::address;
 use crate::ui::{
     Breadcrumb, Button, Checkbox, Empty, LinkButton, PageTitle, Pagination, Table, TextField, Variant, focus,
     load_state,
@@ -212,7 +213,7 @@ fn row(grant: GrantView, chosen: RwSignal<Vec<GrantId>>, batch: Batch) -> Vec<An
         .into_any(),
         view! {
             {person}
-            <span class="hilum-list-minor">{grant.person.email}</span>
+            <a class="ecl-link hilum-list-minor" href=address(grant.person.id)>{grant.person.email}</a>
         }
         .into_any(),
         view! {

@@ -22,7 +22,9 @@ use navigation::Navigation;
 use session_end::SessionEnd;
 
 /// Pages for everybody, signed in or not.
-const OPEN_TO_ALL: [&str; 9] = [
+const OPEN_TO_ALL: [&str; 11] = [
+    "/account/closed",
+    "/account/locked",
     "/privacy",
     "/support",
     "/training/mailbox",

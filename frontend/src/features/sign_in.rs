@@ -15,7 +15,7 @@ mod training_people;
 use about::About;
 pub(crate) use form::{SignInForm, lead_to_preferences};
 use other_ways::PasskeySignIn;
-pub(crate) use other_ways::ProviderLinks;
+pub(crate) use other_ways::{ProviderLinks, elsewhere};
 use training_people::TrainingPeople;
 
 /// Under which a provider's sign-in that failed says why in the address.

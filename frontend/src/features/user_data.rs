@@ -1,14 +1,18 @@
-//! What Hilum holds about the person at the screen.
+//! What Hilum holds about the person at the screen, and what they may do with it: correct, take along, erase.
 
+use hilum_api_types::paths;
 use leptos::prelude::*;
 
-use crate::api::{self, ApiError};
-use crate::session::{self, session};
-use crate::ui::{
-    Breadcrumb, Button, LinkButton, Notice, NoticeKind, PageTitle, ProblemNotice, SelectField, SummaryList,
-    SummaryRow,
-};
-use crate::words::{date_time, language, t, t_args, t_code};
+use crate::api::with_query;
+use crate::session::session;
+use crate::ui::{Breadcrumb, LinkButton, PageTitle, SummaryList, SummaryRow, Table};
+use crate::words::{date_time, t, t_args, t_code};
+
+mod close;
+mod correct;
+
+use close::CloseAccount;
+use correct::Correct;
 
 #[component]
 pub(crate) fn UserData() -> impl IntoView {
@@ -17,7 +21,9 @@ pub(crate) fn UserData() -> impl IntoView {
             let rows = vec![
                 SummaryRow::new(t("user-data-first-name"), view.user.first_name),
                 SummaryRow::new(t("user-data-last-name"), view.user.last_name),
-                SummaryRow::new(t("user-data-email"), view.user.email),
+                SummaryRow::new(t("user-data-email"), view.user.email)
+                    .with_change("/account", t("user-data-change")),
+                SummaryRow::new(t("user-data-phone"), view.user.phone.unwrap_or_else(|| t("none"))),
                 SummaryRow::new(t("user-data-assurance"), t_code("assurance", view.assurance.as_str())),
                 SummaryRow::new(t("user-data-session"), session_end(view.idle_at, view.expires_at)),
             ];
@@ -28,10 +34,9 @@ pub(crate) fn UserData() -> impl IntoView {
         <Breadcrumb trail=vec![(t("shell-home"), "/".into())] current=t("shell-user-data") />
         <PageTitle text=t("user-data-title") />
         {facts}
-        <p>{t("user-data-correct")} " " <a class="ecl-link" href="/support">{t("shell-support")}</a></p>
-        <section aria-labelledby="user-data-language">
-            <h2 class="hilum-heading" id="user-data-language">{t("user-data-language-title")}</h2>
-            <LanguageForm />
+        <section aria-labelledby="user-data-correct">
+            <h2 class="hilum-heading" id="user-data-correct">{t("user-data-correct")}</h2>
+            <Correct />
         </section>
         <section aria-labelledby="user-data-preferences">
             <h2 class="hilum-heading" id="user-data-preferences">{t("user-data-preferences")}</h2>
@@ -40,17 +45,26 @@ pub(crate) fn UserData() -> impl IntoView {
         </section>
         <section aria-labelledby="user-data-held">
             <h2 class="hilum-heading" id="user-data-held">{t("user-data-held")}</h2>
-            <ul class="ecl-unordered-list">
-                <li class="ecl-unordered-list__item">
-                    {t("user-data-held-requests")} " " <a class="ecl-link" href="/">{t("shell-home")}</a>
-                </li>
-                <li class="ecl-unordered-list__item">
-                    {t("user-data-held-grants")} " " <a class="ecl-link" href="/my-access">{t("shell-my-access")}</a>
-                </li>
-                <li class="ecl-unordered-list__item">{t("user-data-held-history")}</li>
-            </ul>
+            {held()}
             <p><a class="ecl-link" href="/privacy">{t("shell-privacy")}</a></p>
         </section>
+        <section aria-labelledby="user-data-export">
+            <h2 class="hilum-heading" id="user-data-export">{t("user-data-export")}</h2>
+            <p>{t("user-data-export-text")}</p>
+            <ul class="hilum-plain-list">
+                <li>
+                    <a class="ecl-link" href=with_query(paths::MY_DATA, &[("format", "html")]) rel="external">
+                        {t("user-data-export-read")}
+                    </a>
+                </li>
+                <li>
+                    <a class="ecl-link" href=paths::MY_DATA download="hilum-my-data.json">
+                        {t("user-data-export-file")}
+                    </a>
+                </li>
+            </ul>
+        </section>
+        <CloseAccount />
     }
 }
 
@@ -58,41 +72,21 @@ fn session_end(idle_at: chrono::DateTime<chrono::Utc>, expires_at: chrono::DateT
     t_args("user-data-session-end", &[("idle", &date_time(idle_at)), ("end", &date_time(expires_at))])
 }
 
-#[component]
-fn LanguageForm() -> impl IntoView {
-    let chosen = RwSignal::new(language().get_untracked());
-    let problem = RwSignal::new(None::<ApiError>);
-    let saved = RwSignal::new(false);
-    let busy = RwSignal::new(false);
-    let options = Signal::derive(|| {
-        let offered = session().portal.get().map(|portal| portal.languages).unwrap_or_default();
-        let names =
-            hilum_words::languages().iter().filter(|language| offered.iter().any(|tag| tag == language.tag));
-        names.map(|language| (language.tag.to_owned(), language.name.to_owned())).collect::<Vec<_>>()
-    });
-    let save = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        saved.set(false);
-        api::run(busy, async move {
-            let error = session::change_language(chosen.get_untracked()).await.err();
-            saved.try_set(error.is_none());
-            problem.try_set(error);
-        });
+/// What, why, how long.
+fn held() -> AnyView {
+    let row = |what: &str, why: &str, until: &str| {
+        vec![view! { <strong>{t(what)}</strong> }.into_any(), t(why).into_any(), t(until).into_any()]
     };
-    view! {
-        <ProblemNotice problem />
-        {move || saved.get().then(|| view! {
-            <Notice kind=NoticeKind::Success title=t("user-data-language-saved") live=true />
-        })}
-        <form novalidate on:submit=save>
-            <SelectField
-                id="language"
-                label=t("user-data-language")
-                hint=t("user-data-language-hint")
-                options
-                value=chosen
-            />
-            <Button submit=true busy>{t("user-data-language-save")}</Button>
-        </form>
-    }
+    let rows = vec![
+        row("user-data-who", "user-data-who-why", "user-data-who-until"),
+        row("user-data-keys", "user-data-keys-why", "user-data-keys-until"),
+        row("user-data-sessions", "user-data-sessions-why", "user-data-sessions-until"),
+        row("user-data-requests", "user-data-requests-why", "user-data-requests-until"),
+        row("user-data-expertise", "user-data-expertise-why", "user-data-expertise-until"),
+        row("user-data-mails", "user-data-mails-why", "user-data-mails-until"),
+        row("user-data-history", "user-data-history-why", "user-data-history-until"),
+        row("user-data-looks", "user-data-looks-why", "user-data-looks-until"),
+    ];
+    let headings = vec![t("user-data-what"), t("user-data-why"), t("user-data-until")];
+    view! { <Table caption=t("user-data-held") headings rows /> }.into_any()
 }

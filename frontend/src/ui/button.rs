@@ -41,14 +41,16 @@ pub(crate) fn Button(
     label: Option<String>,
     children: Children,
 ) -> impl IntoView {
+    // What the button did may have led away from its page.
+    let working = move || busy.try_get().unwrap_or_default().then_some("true");
     view! {
         <button
             class=variant.class()
             type=if submit { "submit" } else { "button" }
             disabled=disabled
             aria-label=label
-            aria-disabled=move || busy.get().then_some("true")
-            aria-busy=move || busy.get().then_some("true")
+            aria-disabled=working
+            aria-busy=working
             on:click=move |event| {
                 if let Some(on_click) = on_click {
                     on_click.run(event);

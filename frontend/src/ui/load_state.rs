@@ -1,8 +1,7 @@
-use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::notice::problem_text;
-use super::{Button, dynamic};
+use super::{Button, dynamic_afresh};
 use crate::api::{ApiError, Load};
 use crate::words::t;
 
@@ -19,15 +18,7 @@ where
         Some(Err(problem)) => failed(problem, busy, Callback::new(move |()| load.reload())),
         Some(Ok(value)) => show(value).into_any(),
     };
-    // Drawn over the old drawing, components would keep their old listeners beside the new ones (tachys 0.2.19,
-    // `AnyViewWithAttrs::rebuild`): changing sides makes every answer a drawing of its own.
-    let mut left = false;
-    let content = dynamic(move || {
-        left = !left;
-        let drawing: Either<AnyView, AnyView> =
-            if left { Either::Left(draw()) } else { Either::Right(draw()) };
-        drawing.into_any()
-    });
+    let content = dynamic_afresh(draw);
     view! { <div class="hilum-load" aria-busy=move || busy.get().to_string()>{content}</div> }.into_any()
 }
 

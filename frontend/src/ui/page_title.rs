@@ -7,6 +7,9 @@ use leptos_router::hooks::use_location;
 use crate::session::{Who, session};
 use crate::words::t;
 
+/// For `focus`, where a page moves on without a new address.
+pub(crate) const TITLE: &str = "page-title";
+
 thread_local! {
     /// The place whose heading had the focus last.
     static ANNOUNCED: RefCell<Option<Place>> = const { RefCell::new(None) };
@@ -34,5 +37,5 @@ pub(crate) fn PageTitle(#[prop(into)] text: Signal<String>) -> impl IntoView {
             let _ = heading.focus_with_options(&options); // fails for no element that is in the document
         }
     });
-    view! { <h1 class="hilum-title" tabindex="-1" node_ref=heading>{text}</h1> }
+    view! { <h1 class="hilum-title" id=TITLE tabindex="-1" node_ref=heading>{text}</h1> }
 }

@@ -64,6 +64,10 @@ fn User(name: String, problem: RwSignal<Option<ApiError>>) -> impl IntoView {
             <Icon name="logged-in" class="ecl-icon ecl-icon--s" />
             <span>{name}</span>
         </span>
+        <a class="ecl-link ecl-link--standalone hilum-header__account" href="/account">
+            <Icon name="settings" class="ecl-icon ecl-icon--s" />
+            <span>{t("account-title")}</span>
+        </a>
         <Button variant=Variant::Ghost busy on_click=sign_out>
             {t("shell-sign-out")}
         </Button>

@@ -20,6 +20,7 @@ pub(super) fn Navigation() -> impl IntoView {
     let signed_in = Memo::new(|_| session().view().is_some());
     let decides = Memo::new(|_| session().can(Capability::Decide));
     let activates = Memo::new(|_| session().can(Capability::Activate));
+    let audits = Memo::new(|_| session().can(Capability::Audit));
     move || {
         signed_in.get().then(|| {
             view! {
@@ -30,6 +31,8 @@ pub(super) fn Navigation() -> impl IntoView {
                         {tab("/my-access", t("shell-my-access"))}
                         {move || decides.get().then(|| tab("/decide", t("shell-decide")))}
                         {move || activates.get().then(|| tab("/activate", t("shell-activate")))}
+                        {move || activates.get().then(|| tab("/accounts", t("accounts-title")))}
+                        {move || audits.get().then(|| tab("/data-views", t("shell-data-views")))}
                         {tab("/user-data", t("shell-user-data"))}
                     </ul>
                 </nav>
@@ -46,6 +49,7 @@ fn belongs(path: &str, tab: &str) -> bool {
             path == tab || path.starts_with("/requests/") && STEPS.iter().any(|step| path.ends_with(step))
         }
         "/user-data" => path == tab || path.starts_with("/preferences"),
+        "/accounts" => path.starts_with(tab),
         _ => path == tab,
     }
 }

@@ -50,7 +50,7 @@ fn PasskeyButton() -> impl IntoView {
 }
 
 /// Passkeys are bound to a name: at another address of the same portal, such as an IP address, there are none.
-fn elsewhere() -> AnyView {
+pub(crate) fn elsewhere() -> AnyView {
     let name = session().portal.get().and_then(|portal| portal.passkeys).unwrap_or_default();
     let location = window().location();
     let port = location.port().ok().filter(|port| !port.is_empty()).map(|port| format!(":{port}"));

@@ -8,6 +8,9 @@ cancel = Cancel
 yes = Yes
 no = No
 none = None
+
+copied = Copied.
+copy-failed = The browser does not allow copying here. Select the text and copy it yourself.
 show = Show
 hide = Hide
 password-show = Show the password

@@ -6,6 +6,7 @@ shell-request-access = Request access
 shell-my-access = My access
 shell-decide = Decide
 shell-activate = Activate
+shell-data-views = Data views
 shell-user-data = User data
 shell-sign-out = Sign out
 shell-language = Language

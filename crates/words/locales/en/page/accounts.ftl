@@ -1,0 +1,50 @@
+# The helpdesk helps people. Codes of the API keep their spelling.
+
+accounts-title = Help people
+accounts-lead = Ask the person to open “My account” and to read you their support code. It shows that they are signed in to the account you are about to see.
+accounts-code = Support code
+accounts-code-hint = As it is read to you; capitals, spaces and hyphens do not matter. Each is good for 15 minutes.
+accounts-find = Find the account
+accounts-without = Who cannot sign in has no code. Open their account from the list of access to activate or from a request, and make sure by other means that you speak to them. That you looked is written down.
+accounts-person = Account
+accounts-status = Status
+account-status-active = Active
+account-status-suspended = Suspended
+account-status-locked = Locked by its owner
+account-status-closed = Closed
+accounts-email = E-mail address
+accounts-language = Language
+accounts-created = Made
+accounts-last-sign-in = Last sign-in
+accounts-never = Never
+accounts-password = Has a password
+accounts-factors = Two-step verification
+accounts-providers = Connected providers
+accounts-act-suspend = Suspend the account
+accounts-act-unlock = Unlock the account
+accounts-act-told-suspend = The person is signed out everywhere at once and cannot sign in until the account is unlocked. They are told by mail.
+accounts-act-told-unlock = The person can sign in again, and is told by mail. Unlock only when you are sure whom you speak to.
+accounts-reason = Reason
+accounts-reason-hint = Kept in the history.
+accounts-history = History
+accounts-event-reason = Reason: { $reason }
+accounts-office-person = By the person
+accounts-office-helpdesk = By the helpdesk
+accounts-office-system = By itself
+
+# What happened to an account
+account-event-account_created = Account made
+account-event-account_changed = Data changed
+account-event-account_locked = Locked in an emergency
+account-event-account_suspended = Suspended
+account-event-account_unlocked = Unlocked
+account-event-account_closed = Closed and erased
+account-event-password_changed = Password changed
+account-event-password_reset = Password reset
+account-event-email_changed = E-mail address changed
+account-event-factor_added = Means of two-step verification added
+account-event-factor_removed = Means of two-step verification removed
+account-event-recovery_codes_made = Recovery codes made
+account-event-recovery_code_used = Recovery code used
+account-event-identity_linked = Provider connected
+account-event-identity_unlinked = Provider disconnected

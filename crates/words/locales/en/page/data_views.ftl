@@ -1,0 +1,14 @@
+data-views-title = Who looked at whose data
+data-views-lead = Whenever somebody of the staff opens the data of another person, it is written down here. Choose a name to see only that person’s looks, or only the looks at that person’s data.
+data-views-narrowed = Only some are shown.
+data-views-all = Show all
+data-views-none = Nobody has looked at anybody’s data
+data-views-when = When
+data-views-viewer = Who looked
+data-views-subject = At whose data
+data-views-what = At what
+data-views-by = Only looks by { $name }
+data-views-of = Only looks at the data of { $name }
+data-views-what-request = Request
+data-views-what-grant = Access
+data-views-what-account = Account
