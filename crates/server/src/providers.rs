@@ -32,7 +32,7 @@ pub struct ExternalIdentity {
     pub assurance: Assurance,
     /// When they were verified there, which may be long before they came here.
     pub auth_time: Option<Moment>,
-    /// What the provider calls the session: by it, it can end ours.
+    /// Hash of what the provider calls the session: by it, it can end ours.
     pub session: Option<String>,
     pub groups: Vec<String>,
 }
@@ -132,11 +132,12 @@ impl Providers {
 impl Provider {
     fn new(settings: &ProviderSettings, http: &http::Http, public_url: &str) -> anyhow::Result<Self> {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if settings.id.is_empty() || !settings.id.chars().all(plain) {
-            bail!("an id has small letters, digits and hyphens");
+        if settings.id.is_empty() || settings.id.len() > 50 || !settings.id.chars().all(plain) {
+            bail!("an id has at most 50 small letters, digits and hyphens");
         }
         ensure!(!settings.name.trim().is_empty(), "the name is missing");
         http::check_address(&settings.url)?;
+        ensure!(settings.url.len() <= 300, "the url is longer than 300 characters");
         let protocol = match settings.kind {
             Kind::Oidc => Protocol::Oidc(oidc::Client::new(settings, http.clone())?),
             Kind::Cas | Kind::EuLogin => Protocol::Cas(cas::Client::new(settings, http.clone())),

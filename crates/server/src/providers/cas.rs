@@ -12,7 +12,7 @@ pub use answer::ended_ticket;
 use super::http::{self, Http};
 use super::settings::{AssuranceLevel, AuthenticationLevel, Kind, ProviderSettings};
 use super::{Answer, ExternalIdentity, Fault, Journey};
-use crate::auth::session;
+use crate::auth::secret;
 
 /// Longest ticket we look at (CAS 3.0, 3.1.1 asks for 256 at least).
 const TICKET_MAX: usize = 512;
@@ -129,7 +129,7 @@ impl Client {
 
 /// How a session is called that began with a ticket: single logout names the ticket.
 pub fn session_of(ticket: &str) -> String {
-    session::hash(ticket)
+    secret::hash(ticket)
 }
 
 impl AuthenticationLevel {

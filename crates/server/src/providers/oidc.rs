@@ -16,6 +16,7 @@ use url::form_urlencoded::byte_serialize;
 use super::http::{self, Http};
 use super::settings::ProviderSettings;
 use super::{Answer, ExternalIdentity, Fault, Journey};
+use crate::auth::secret;
 use claims::{Expected, IdToken, LogoutToken, Person};
 use keys::Keys;
 
@@ -35,6 +36,7 @@ pub struct Client {
 pub struct Logout {
     pub issuer: String,
     pub subject: Option<String>,
+    /// As [`super::ExternalIdentity::session`] has it.
     pub session: Option<String>,
 }
 
@@ -142,7 +144,11 @@ impl Client {
         let metadata = self.metadata(now).await?;
         let (token, _): (LogoutToken, _) = self.verified(&metadata, token, now).await?;
         claims::check_logout(&token, &metadata.issuer, &self.settings.client_id, now)?;
-        Ok(Logout { issuer: metadata.issuer, subject: token.sub, session: token.sid })
+        Ok(Logout {
+            issuer: metadata.issuer,
+            subject: token.sub,
+            session: token.sid.as_deref().map(secret::hash),
+        })
     }
 
     fn max_age(&self, journey: &Journey) -> Option<u32> {
@@ -249,7 +255,7 @@ impl Client {
             first_name: person.given_name.or(person.name).unwrap_or_default(),
             last_name: person.family_name.unwrap_or_default(),
             auth_time: token.auth_time.and_then(|at| Moment::from_timestamp(at, 0)),
-            session: token.sid,
+            session: token.sid.as_deref().map(secret::hash),
             groups: person.groups,
         }
     }
