@@ -136,7 +136,8 @@ impl Provider {
             bail!("an id has at most 50 small letters, digits and hyphens");
         }
         ensure!(!settings.name.trim().is_empty(), "the name is missing");
-        http::check_address(&settings.url)?;
+        let url = http::check_address(&settings.url)?;
+        ensure!(url.query().is_none(), "{url} has a query");
         ensure!(settings.url.len() <= 300, "the url is longer than 300 characters");
         let protocol = match settings.kind {
             Kind::Oidc => Protocol::Oidc(oidc::Client::new(settings, http.clone())?),
