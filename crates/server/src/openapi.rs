@@ -132,6 +132,7 @@ fn applies(code: ErrorCode, id: &str, path: &str, method: &str, open: bool, oper
         ErrorCode::MethodNotAllowed => false,
         ErrorCode::SelfDecision => path.ends_with("/decide") || path.ends_with("/return"),
         ErrorCode::NotFound => one || filtered,
+        ErrorCode::Duplicate if id == "create_my_identity" => true,
         ErrorCode::WrongState | ErrorCode::Duplicate => changes && one && !open,
         ErrorCode::Conflict => changes && !open,
         ErrorCode::Stale => has("If-Match"),

@@ -23,6 +23,9 @@ use keys::Keys;
 /// What a provider says of itself is asked for again after that time.
 const DISCOVERY_LIFE: TimeDelta = TimeDelta::hours(1);
 
+/// Core 1.0, 5.5.
+const CLAIMS: &str = r#"{"id_token":{"acr":null,"amr":null,"auth_time":null}}"#;
+
 #[derive(Debug)]
 pub struct Client {
     settings: ProviderSettings,
@@ -55,6 +58,8 @@ struct Metadata {
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
+    #[serde(default)]
+    claims_parameter_supported: bool,
 }
 
 #[derive(Deserialize)]
@@ -96,6 +101,10 @@ impl Client {
         }
         if let Some(max_age) = self.max_age(journey) {
             query.append_pair("max_age", &max_age.to_string());
+        }
+        if metadata.claims_parameter_supported {
+            // How and when the person was verified is not told unasked.
+            query.append_pair("claims", CLAIMS);
         }
         if journey.again {
             query.append_pair("prompt", "login");
