@@ -93,8 +93,8 @@ pub struct Provider {
 
 #[derive(Debug)]
 enum Protocol {
-    Oidc(oidc::Client),
-    Cas(cas::Client),
+    Oidc(Box<oidc::Client>),
+    Cas(Box<cas::Client>),
 }
 
 /// Those of the settings.
@@ -140,8 +140,8 @@ impl Provider {
         ensure!(url.query().is_none(), "{url} has a query");
         ensure!(settings.url.len() <= 300, "the url is longer than 300 characters");
         let protocol = match settings.kind {
-            Kind::Oidc => Protocol::Oidc(oidc::Client::new(settings, http.clone())?),
-            Kind::Cas | Kind::EuLogin => Protocol::Cas(cas::Client::new(settings, http.clone())),
+            Kind::Oidc => Protocol::Oidc(Box::new(oidc::Client::new(settings, http.clone())?)),
+            Kind::Cas | Kind::EuLogin => Protocol::Cas(Box::new(cas::Client::new(settings, http.clone()))),
         };
         let callback = format!("{public_url}/api/v1/providers/{}/callback", settings.id);
         Ok(Self { settings: settings.clone(), callback, protocol })

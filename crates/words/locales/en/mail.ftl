@@ -88,7 +88,6 @@ mail-ended-applicant-body =
     Your access to { $application } as { $profiles } at { $organisation } ended on { $until }. If you still need it, you can ask for it again.
 mail-ended-applicant-action = See your access
 
-<<<<<<< HEAD
 # Mails about accounts. $when: the moment of sending; $kind: totp, passkey or sms.
 
 mail-registration-subject = Confirm your e-mail address
@@ -156,6 +155,20 @@ mail-factor-added-body =
     If it was not you, open your account, lock it, and tell the helpdesk.
 mail-factor-added-action = See your account
 
+mail-identity-linked-subject = { $provider } was linked to your account
+mail-identity-linked-body =
+    On { $when } { $provider } was linked to your account. From now on whoever signs in there as you is signed in here.
+
+    If it was not you, open your account, lock it, and tell the helpdesk.
+mail-identity-linked-action = See your account
+
+mail-identity-unlinked-subject = { $provider } is no longer linked to your account
+mail-identity-unlinked-body =
+    On { $when } the link between { $provider } and your account was removed. You cannot sign in through it any more.
+
+    If it was not you, open your account, lock it, and tell the helpdesk.
+mail-identity-unlinked-action = See your account
+
 mail-factor-removed-subject = A way to verify your sign-in was removed
 mail-factor-removed-body =
     { $kind ->
@@ -206,11 +219,9 @@ mail-account-closed-body =
 
     This is the last message we send to this address.
 mail-account-closed-action = Help
-=======
 # Text messages. $code: six digits; $host: where the code is typed, which telephones read too (origin-bound one-time codes).
 sms-code-subject = Text message
 sms-code =
     { $code } is your Hilum code, good for 5 minutes. Nobody from Hilum will ever ask you for it.
 
     @{ $host } #{ $code }
->>>>>>> 5ae1377 (wip: text messages)

@@ -7,7 +7,7 @@ use hilum_domain::verification::{FactorKind, SecretPurpose};
 use hilum_domain::{FieldCode, FieldError};
 use hilum_store::events::Office;
 use hilum_store::identities::{self, Identity};
-use hilum_store::{StoreError, secrets, sessions};
+use hilum_store::{StoreError, outbox, secrets, sessions};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -16,6 +16,7 @@ use crate::auth::{Principal, secret};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::features::account_events;
+use crate::outbox::account_mail::AccountMail;
 
 pub(super) async fn list(context: &Context, principal: &Principal) -> ApiResult<Vec<IdentityView>> {
     let all = identities::of_account(&context.store.db(), principal.id()).await?;
@@ -31,16 +32,19 @@ fn is_removable(principal: &Principal, identities: usize) -> bool {
 }
 
 fn view(context: &Context, identity: Identity, removable: bool) -> IdentityView {
-    // A provider that is not configured any more has no name.
-    let name = context.providers.find(&identity.provider).map(|provider| provider.settings.name.clone());
     IdentityView {
         id: identity.id,
-        name: name.unwrap_or_else(|| identity.provider.clone()),
+        name: name_of(context, &identity.provider),
         provider: identity.provider,
         created_at: identity.created_at,
         last_used_at: identity.last_used_at,
         removable,
     }
+}
+
+/// A provider that is not configured any more has no name.
+fn name_of(context: &Context, provider: &str) -> String {
+    context.providers.find(provider).map_or(provider, |found| &found.settings.name).to_owned()
 }
 
 pub(super) async fn link(
@@ -49,10 +53,11 @@ pub(super) async fn link(
     token: &str,
     browser: Option<String>,
 ) -> ApiResult<IdentityView> {
-    let input = (principal.clone(), secret::hash(token), browser.as_deref().map(secret::hash));
+    let input =
+        (context.clone(), principal.clone(), secret::hash(token), browser.as_deref().map(secret::hash));
     let linked = context
         .store
-        .write(input, |tx, (principal, hash, browser)| {
+        .write(input, |tx, (context, principal, hash, browser)| {
             Box::pin(async move {
                 let now = principal.now;
                 let expired = || ApiError::Invalid(vec![FieldError::new("token", FieldCode::Expired)]);
@@ -69,17 +74,21 @@ pub(super) async fn link(
                 let data = json!({"provider": row.provider});
                 account_events::append(tx, id, Some(id), Office::Person, "identity_linked", data, now)
                     .await?;
+                let provider = name_of(&context, &row.provider);
+                let mail = AccountMail::IdentityLinked { account: id, provider };
+                outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
                 Ok(row)
             })
         })
         .await?;
+    context.outbox.notify_one();
     Ok(view(context, linked, true))
 }
 
 pub(super) async fn unlink(context: &Context, principal: &Principal, identity: Uuid) -> ApiResult<()> {
     context
         .store
-        .write((principal.clone(), identity), |tx, (principal, identity)| {
+        .write((context.clone(), principal.clone(), identity), |tx, (context, principal, identity)| {
             Box::pin(async move {
                 let (id, now) = (principal.id(), principal.now);
                 let all = identities::of_account(tx, id).await?;
@@ -92,8 +101,13 @@ pub(super) async fn unlink(context: &Context, principal: &Principal, identity: U
                 let data = json!({"provider": found.provider});
                 account_events::append(tx, id, Some(id), Office::Person, "identity_unlinked", data, now)
                     .await?;
-                Ok(())
+                let provider = name_of(&context, &found.provider);
+                let mail = AccountMail::IdentityUnlinked { account: id, provider };
+                outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
+                Ok::<_, ApiError>(())
             })
         })
-        .await
+        .await?;
+    context.outbox.notify_one();
+    Ok(())
 }

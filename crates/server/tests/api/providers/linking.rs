@@ -38,6 +38,8 @@ async fn an_equal_address_links_nothing_until_the_person_has_shown_that_it_is_th
     assert_eq!(listed["items"][0]["id"], linked["id"]);
     assert_eq!(listed["items"][0]["removable"], true);
 
+    app.mail_to("anna@klinik.example", "The provider was linked").await;
+
     let mut later = Browser::new(&app);
     assert_eq!(comes(&app, &peer, &mut later, "anna", json!({})).await, "/");
     assert_eq!(later.session().await["user"]["email"], "anna@klinik.example");
