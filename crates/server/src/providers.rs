@@ -104,7 +104,6 @@ pub struct Providers(Arc<Vec<Provider>>);
 impl Providers {
     /// Faults of the settings are told at the start; a provider that does not answer is none.
     pub fn new(settings: &[ProviderSettings], public_url: &str) -> anyhow::Result<Self> {
-        crate::tls::prepare();
         if settings.is_empty() {
             return Ok(Self::default());
         }

@@ -17,6 +17,7 @@ pub struct Http(reqwest::Client);
 
 impl Http {
     pub fn new() -> anyhow::Result<Self> {
+        crate::tls::prepare();
         let builder = reqwest::Client::builder()
             // A redirect would carry a code or a secret to somewhere that is not configured.
             .redirect(reqwest::redirect::Policy::none())

@@ -259,13 +259,13 @@ impl Client {
             assurance: self.settings.assurance(words),
             issuer: metadata.issuer,
             subject: token.sub,
+            groups: person.groups(),
             email_verified: person.email_verified() || self.settings.emails_verified,
             email: person.email,
             first_name: person.given_name.or(person.name).unwrap_or_default(),
             last_name: person.family_name.unwrap_or_default(),
             auth_time: token.auth_time.and_then(|at| Moment::from_timestamp(at, 0)),
             session: token.sid.as_deref().map(secret::hash),
-            groups: person.groups,
         }
     }
 }

@@ -88,7 +88,6 @@ mail-ended-applicant-body =
     Your access to { $application } as { $profiles } at { $organisation } ended on { $until }. If you still need it, you can ask for it again.
 mail-ended-applicant-action = See your access
 
-<<<<<<< HEAD
 # Mails about accounts. $when: the moment of sending; $kind: totp, passkey or sms.
 
 mail-registration-subject = Confirm your e-mail address
@@ -220,11 +219,9 @@ mail-account-closed-body =
 
     This is the last message we send to this address.
 mail-account-closed-action = Help
-=======
 # Text messages. $code: six digits; $host: where the code is typed, which telephones read too (origin-bound one-time codes).
 sms-code-subject = Text message
 sms-code =
     { $code } is your Hilum code, good for 5 minutes. Nobody from Hilum will ever ask you for it.
 
     @{ $host } #{ $code }
->>>>>>> 5ae1377 (wip: text messages)

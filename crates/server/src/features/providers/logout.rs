@@ -7,7 +7,7 @@ use super::sign_in::find;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::providers::oidc::Logout;
-use crate::providers::{Fault, cas};
+use crate::providers::{Fault, Kind, cas};
 
 fn malformed(fault: &Fault) -> ApiError {
     match fault {
@@ -51,7 +51,10 @@ pub(super) async fn by_token(context: &Context, id: &str, token: Option<&str>) -
 
 /// CAS 3.0, 2.3.3.
 pub(super) async fn by_ticket(context: &Context, id: &str, request: Option<&str>) -> ApiResult<()> {
-    find(context, id)?;
+    // Only tickets are secrets: the name that an OpenID provider gives a session is not.
+    if find(context, id)?.settings.kind == Kind::Oidc {
+        return Err(ApiError::not_found());
+    }
     let request = request.ok_or_else(|| missing("logoutRequest"))?;
     let ticket = cas::ended_ticket(request).map_err(|fault| malformed(&fault))?;
     let ended = context

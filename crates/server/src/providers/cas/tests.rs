@@ -17,7 +17,6 @@ fn client(level: &str) -> Client {
     let text = format!(
         "id = 'eu-login'\nname = 'EU Login'\nkind = 'eu_login'\nurl = 'https://ecas.ec.europa.eu/cas/'\n{level}"
     );
-    crate::tls::prepare();
     Client::new(&toml::from_str(&text).unwrap(), Http::new().unwrap())
 }
 

@@ -68,11 +68,16 @@ pub(super) struct Person {
     pub given_name: Option<String>,
     pub family_name: Option<String>,
     pub name: Option<String>,
-    #[serde(default)]
-    pub groups: Vec<String>,
+    groups: Option<Value>,
 }
 
 impl Person {
+    /// No standard says how they are written: what is no list of words is not read.
+    pub fn groups(&self) -> Vec<String> {
+        let all = self.groups.as_ref().and_then(Value::as_array);
+        all.into_iter().flatten().filter_map(|one| one.as_str().map(str::to_owned)).collect()
+    }
+
     /// Some providers write it as a word.
     pub fn email_verified(&self) -> bool {
         matches!(&self.email_verified, Some(Value::Bool(true))) || self.email_verified == Some("true".into())
@@ -214,6 +219,8 @@ mod tests {
         verdict(json!({"aud": ["hilum", "other"], "azp": "hilum"}), None).unwrap();
         verdict(json!({"at_hash": null, "auth_time": null}), None).unwrap();
         verdict(json!({"exp": NOW - 59}), None).unwrap();
+        verdict(json!({"groups": "admins"}), None).unwrap();
+        verdict(json!({"groups": [{"name": "admins"}, "staff"]}), None).unwrap();
         for (changed, why) in [
             (json!({"iss": "https://op.example/"}), "iss"),
             (json!({"aud": "other"}), "aud"),

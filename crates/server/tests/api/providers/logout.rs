@@ -68,5 +68,10 @@ async fn a_forged_logout_ends_nothing() {
     }
     let call = app.anonymous().post("/api/v1/providers/op/logout");
     call.json(json!({"logout_token": peer.sign(&good)})).await.refused(415, "unsupported_media_type");
+    // A session's name is no secret: CAS' single logout does not end it.
+    let request = "<LogoutRequest><SessionIndex>s-1</SessionIndex></LogoutRequest>";
+    let body = format!("logoutRequest={}", byte_serialize(request.as_bytes()).collect::<String>());
+    let call = app.anonymous().post("/api/v1/providers/op/callback");
+    call.body("application/x-www-form-urlencoded", body).await.refused(404, "not_found");
     anna.session().await;
 }
