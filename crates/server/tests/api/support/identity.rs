@@ -74,6 +74,23 @@ impl TestApp {
         self.anonymous().with_secret(answer.session_secret())
     }
 
+    /// Where the helpdesk finds a training person's account.
+    pub async fn account_of(&self, name: &str) -> String {
+        self.account_of_client(&self.as_person(name)).await
+    }
+
+    pub async fn account_of_client(&self, person: &Client) -> String {
+        let me = person.get("/api/v1/me").await.expect(200);
+        format!("/api/v1/accounts/{}", me["id"].as_str().expect("an id"))
+    }
+
+    /// Rows of the whole database in which a word occurs.
+    pub async fn rows_with(&self, word: &str) -> Vec<String> {
+        let (store, word) = (self.context.store.clone(), word.to_owned());
+        let found = self.inside(async move { hilum_store::everything::rows_with(&store.db(), &word).await });
+        found.await.expect("rows")
+    }
+
     /// Sets up an authenticator app; the client goes on with the session's new secret.
     pub async fn set_up_totp(&self, client: &mut Client) -> App {
         client.set_up_totp(self.now()).await
