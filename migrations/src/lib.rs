@@ -11,7 +11,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261121_foundation::Migration), Box::new(m20261125_identity::Migration), Box::new(m20261126_retention::Migration)]
+        vec![
+            Box::new(m20261121_foundation::Migration),
+            Box::new(m20261125_identity::Migration),
+            Box::new(m20261126_retention::Migration),
+        ]
     }
 }
 

@@ -42,7 +42,9 @@ pub fn permit(id: AccountId, status: AccountStatus, action: Action, actor: &Acto
     }
     match (action, status) {
         (Action::Suspend, Active | Locked) | (Action::Unlock, Suspended | Locked) => Ok(()),
-        (Action::Suspend, Suspended | Closed) | (Action::Unlock, Active | Closed) => Err(Rejection::WrongState),
+        (Action::Suspend, Suspended | Closed) | (Action::Unlock, Active | Closed) => {
+            Err(Rejection::WrongState)
+        }
     }
 }
 

@@ -7,7 +7,8 @@ use hilum_domain::check::{Holding, HoldingState};
 use hilum_domain::{AccountId, Moment, OrganisationId, RequestId};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Set,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select, Set,
 };
 use uuid::Uuid;
 
@@ -270,7 +271,8 @@ pub async fn erase_words(
 /// Drafts that nobody has touched since that moment.
 fn forgotten_drafts(before: Moment) -> Condition {
     use access_request::Column;
-    let untouched = Column::UpdatedAt.lt(before).or(Column::UpdatedAt.is_null().and(Column::CreatedAt.lt(before)));
+    let untouched =
+        Column::UpdatedAt.lt(before).or(Column::UpdatedAt.is_null().and(Column::CreatedAt.lt(before)));
     Condition::all().add(Column::Status.eq(RequestStatus::Draft.as_str())).add(untouched)
 }
 
@@ -279,7 +281,8 @@ pub async fn count_forgotten_drafts(db: &Db<'_>, before: Moment) -> Result<u64, 
 }
 
 pub async fn delete_forgotten_drafts(tx: &Tx<'_>, before: Moment) -> Result<u64, StoreError> {
-    let deleted = access_request::Entity::delete_many().filter(forgotten_drafts(before)).exec(tx.connection());
+    let deleted =
+        access_request::Entity::delete_many().filter(forgotten_drafts(before)).exec(tx.connection());
     Ok(deleted.await?.rows_affected)
 }
 

@@ -7,7 +7,9 @@ use hilum_domain::account::{AccountStatus, EmailAddress, pseudonym};
 use hilum_domain::grant::GrantStatus;
 use hilum_domain::{AccountId, Moment};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Set};
+use sea_orm::{
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Set,
+};
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 

@@ -32,7 +32,14 @@ fn tables(db: &Db<'_>) -> &'static str {
 
 async fn sqlite_rows(db: &Db<'_>, table: &str) -> Result<String, StoreError> {
     let names = column(db, &format!("select name from pragma_table_info('{table}')")).await?;
-    let texts: Vec<String> = names.iter().map(|name| format!("coalesce(cast(\"{name}\" as text), '')")).collect();
+    // Ids are bytes here, and no text.
+    let text = |name: &String| {
+        format!(
+            "case when typeof(\"{name}\") = 'blob' and length(\"{name}\") = 16 then hex(\"{name}\") \
+                 else coalesce(cast(\"{name}\" as text), '') end"
+        )
+    };
+    let texts: Vec<String> = names.iter().map(text).collect();
     Ok(format!("select {} from \"{table}\"", texts.join(" || ' ' || ")))
 }
 

@@ -3,7 +3,9 @@
 use chrono::TimeDelta;
 use hilum_domain::Moment;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -168,7 +170,8 @@ pub async fn naming(db: &Db<'_>, words: &[&str]) -> Result<Vec<StoredMessage>, S
     for word in words {
         let text = Expr::col(Column::Payload).cast_as("text");
         let escaped = word.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-        any = any.add(Func::lower(text).like(LikeExpr::new(format!("%{}%", escaped.to_lowercase())).escape('\\')));
+        any = any
+            .add(Func::lower(text).like(LikeExpr::new(format!("%{}%", escaped.to_lowercase())).escape('\\')));
         any = any.add(contains(Column::DedupeKey, word));
     }
     Ok(Entity::find().filter(any).order_by_asc(Column::Id).all(db.connection()).await?)

@@ -72,7 +72,11 @@ pub async fn note(
             })
             .await;
         if let Err(error) = written {
-            tracing::error!(?look, error = format!("{error:#}"), "a look at somebody's data was not written down");
+            tracing::error!(
+                ?look,
+                error = format!("{error:#}"),
+                "a look at somebody's data was not written down"
+            );
         }
     });
     Ok(())

@@ -87,9 +87,9 @@ async fn get_my_data(
     let data = gather::gather(&context, &principal).await?;
     let mut response = HttpResponse::Ok();
     let response = match query.format {
-        Format::Json => {
-            response.insert_header((CONTENT_DISPOSITION, "attachment; filename=\"hilum-data.json\"")).json(data)
-        }
+        Format::Json => response
+            .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"hilum-data.json\""))
+            .json(data),
         Format::Html => response
             .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"hilum-data.html\""))
             .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))

@@ -29,7 +29,10 @@ pub fn routes(config: &mut ServiceConfig) {
 /// A code to be read aloud to the helpdesk. A newer one takes the place of the older.
 #[utoipa::path(operation_id = "create_my_support_code", tag = "me", responses((status = 201, body = SupportCodeView)))]
 #[post("/api/v1/me/support-code")]
-async fn create_my_support_code(context: web::Data<Context>, principal: Principal) -> ApiResult<HttpResponse> {
+async fn create_my_support_code(
+    context: web::Data<Context>,
+    principal: Principal,
+) -> ApiResult<HttpResponse> {
     Ok(HttpResponse::Created().json(make(&context, &principal).await?))
 }
 

@@ -42,7 +42,12 @@ async fn r11_who_is_erased_is_named_in_no_table_and_the_decisions_stay() {
     let active = app.active(&person, "ERN-RND/DE/DE22", &["hp"]).await;
     let network = app.place("ERN-RND");
     let given = json!({"professional_role": "Nurse", "areas": ["none"]});
-    person.put(&format!("/api/v1/me/preferences/{network}")).header("if-match", "*").json(given).await.expect(200);
+    person
+        .put(&format!("/api/v1/me/preferences/{network}"))
+        .header("if-match", "*")
+        .json(given)
+        .await
+        .expect(200);
     let refused = person.submitted("ERN-RND/DE/DE27", &["hp"]).await;
     coordinator.reject(&refused).await.expect(200);
     let draft = person.draft("ERN-RND/DE/DE30", &["hp"]).await;

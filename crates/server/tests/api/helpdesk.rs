@@ -72,7 +72,10 @@ async fn who_is_suspended_is_out_at_once_is_told_why_and_comes_in_again_when_unl
     let account = looked_up(&app, "newcomer1").await;
     let helpdesk = app.as_person("helpdesk1");
     let suspended = act(&helpdesk, &account, "suspend").await.expect(200);
-    assert_eq!((&suspended["status"], &suspended["allowed_actions"]), (&json!("suspended"), &json!(["unlock"])));
+    assert_eq!(
+        (&suspended["status"], &suspended["allowed_actions"]),
+        (&json!("suspended"), &json!(["unlock"]))
+    );
     let event = &suspended["events"][0];
     assert_eq!((&event["kind"], &event["office"]), (&json!("account_suspended"), &json!("helpdesk")));
     assert_eq!(event["reason"], "Lost the telephone");
@@ -172,7 +175,9 @@ async fn r8_the_emergency_brake_of_the_last_coordinator_is_an_alarm() {
     app.as_person("newcomer1").submitted("ERN-RND/DE/DE30", &["hp"]).await;
     eventually("an alarm about the request too", || async {
         let mails = app.mailbox("helpdesk1").await;
-        mails.into_iter().find(|mail| mail["subject"].as_str().unwrap().starts_with("Nobody can decide a request"))
+        mails
+            .into_iter()
+            .find(|mail| mail["subject"].as_str().unwrap().starts_with("Nobody can decide a request"))
     })
     .await;
 }

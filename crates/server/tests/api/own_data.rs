@@ -25,7 +25,12 @@ async fn one_gets_everything_that_is_held_about_oneself_and_no_secret() {
     let place = "ERN-RND/DE/DE30";
     let draft = person.draft(place, &["dispatcher"]).await;
     let comment = json!({"comment": "Paediatric <b>neurologist</b> & more"});
-    person.patch(&crate::support::journey::address(&draft, "")).if_match(&draft).json(comment).await.expect(200);
+    person
+        .patch(&crate::support::journey::address(&draft, ""))
+        .if_match(&draft)
+        .json(comment)
+        .await
+        .expect(200);
     person.post("/api/v1/me/support-code").await.expect(201);
     app.as_person("helpdesk1").get(&app.account_of_client(&person).await).await.expect(200);
     let answer = eventually("the look is there too", || async {
@@ -37,7 +42,10 @@ async fn one_gets_everything_that_is_held_about_oneself_and_no_secret() {
     assert_eq!(answer.header("cache-control"), "no-store");
     let data = &answer.json;
     assert_eq!(data["account"]["email"], "rndhpuser1@training.hilum.example");
-    assert_eq!((&data["account"]["has_password"], &data["factors"][0]["kind"]), (&json!(true), &json!("totp")));
+    assert_eq!(
+        (&data["account"]["has_password"], &data["factors"][0]["kind"]),
+        (&json!(true), &json!("totp"))
+    );
     assert_eq!(data["requests"][0]["comment"], "Paediatric <b>neurologist</b> & more");
     assert_eq!(data["requests"][0]["items"][0]["profile"]["code"], "dispatcher");
     assert_eq!(data["data_views"][0]["what"], "account");

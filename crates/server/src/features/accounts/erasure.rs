@@ -1,14 +1,14 @@
 //! Closing an account: the person is erased, the decisions stay (R11). All of it, or nothing, in one transaction.
 
 use hilum_domain::account::pseudonym;
+use hilum_domain::verification::SecretPurpose;
 use hilum_domain::{AccountId, Moment, OrganisationId};
 use hilum_store::accounts::{self, Account, address_key};
 use hilum_store::events::Office;
 use hilum_store::{
-    StoreError, Tx, access_requests, catalogue, factors, idempotency, identities, outbox, preferences, secrets,
-    sessions, training,
+    StoreError, Tx, access_requests, catalogue, factors, idempotency, identities, outbox, preferences,
+    secrets, sessions, training,
 };
-use hilum_domain::verification::SecretPurpose;
 use serde_json::json;
 
 use crate::auth::throttle::{self, Guess};

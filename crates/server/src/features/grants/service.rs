@@ -239,7 +239,8 @@ pub(crate) async fn refuse_last_coordinator(db: &Db<'_>, account: AccountId, now
     let actor = grants::actor(db, account, now).await?;
     let networks: Vec<OrganisationId> = actor.decided_networks().collect();
     let deciders = grants::deciders_of(db, &networks, now).await?;
-    let Some(alone) = networks.into_iter().find(|network| deciders.get(network).is_none_or(|all| *all == [account]))
+    let Some(alone) =
+        networks.into_iter().find(|network| deciders.get(network).is_none_or(|all| *all == [account]))
     else {
         return Ok(());
     };

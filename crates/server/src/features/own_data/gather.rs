@@ -2,22 +2,22 @@
 
 use hilum_api_types::access_requests::ItemView;
 use hilum_api_types::own_data::{
-    OneTimeCodeView, OwnAccountView, OwnDataLookView, OwnDataView, OwnEventView, OwnIdentityView, OwnMailView,
-    OwnRequestView,
+    OneTimeCodeView, OwnAccountView, OwnDataLookView, OwnDataView, OwnEventView, OwnIdentityView,
+    OwnMailView, OwnRequestView,
 };
 use hilum_api_types::preferences::PreferencesView;
 use hilum_domain::access_request::{Item, ItemStatus};
 use hilum_domain::verification::SecretPurpose;
 use hilum_domain::{AccountId, GrantId, RequestId};
+use hilum_store::access_requests::StoredRequest;
 use hilum_store::accounts::Account;
+use hilum_store::events::StoredEvent;
 use hilum_store::outbox::StoredMessage;
 use hilum_store::preferences::StoredPreferences;
 use hilum_store::secrets::Secret;
 use hilum_store::{
     access_requests, data_views, events, grants, identities, outbox, preferences, secrets, sessions,
 };
-use hilum_store::access_requests::StoredRequest;
-use hilum_store::events::StoredEvent;
 
 use crate::auth::Principal;
 use crate::context::Context;
@@ -65,7 +65,11 @@ pub(super) async fn gather(context: &Context, principal: &Principal) -> ApiResul
         requests: requests.iter().map(|stored| request(stored, &names)).collect(),
         grants: grants.iter().filter_map(|stored| grant_views::view(&names, principal, stored)).collect(),
         preferences: preferences.into_iter().filter_map(|given| preference(given, &names)).collect(),
-        events: events::of_subject(&db, id, ROWS_MAX).await?.into_iter().map(|fact| event(fact, id)).collect(),
+        events: events::of_subject(&db, id, ROWS_MAX)
+            .await?
+            .into_iter()
+            .map(|fact| event(fact, id))
+            .collect(),
         data_views: looks
             .into_iter()
             .map(|look| OwnDataLookView {
@@ -95,7 +99,9 @@ fn account(account: &Account) -> ApiResult<OwnAccountView> {
     })
 }
 
-fn code((purpose, secret, expires_at): (SecretPurpose, Secret, Option<hilum_domain::Moment>)) -> OneTimeCodeView {
+fn code(
+    (purpose, secret, expires_at): (SecretPurpose, Secret, Option<hilum_domain::Moment>),
+) -> OneTimeCodeView {
     // What goes with a challenge is the server's own arithmetic, and no use to anybody else.
     let payload = match purpose {
         SecretPurpose::Registration | SecretPurpose::EmailChange => secret.payload,

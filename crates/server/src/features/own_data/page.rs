@@ -33,21 +33,44 @@ pub(super) const SECTIONS: [(&str, &[&str]); 11] = [
     (
         "account",
         &[
-            "id", "status", "email", "first_name", "last_name", "language", "phone", "has_password", "training",
-            "created_at", "last_sign_in_at",
+            "id",
+            "status",
+            "email",
+            "first_name",
+            "last_name",
+            "language",
+            "phone",
+            "has_password",
+            "training",
+            "created_at",
+            "last_sign_in_at",
         ],
     ),
     (
         "requests",
         &[
-            "created_at", "submitted_at", "status", "application", "organisation", "items", "comment",
-            "requested_until", "id",
+            "created_at",
+            "submitted_at",
+            "status",
+            "application",
+            "organisation",
+            "items",
+            "comment",
+            "requested_until",
+            "id",
         ],
     ),
     (
         "grants",
         &[
-            "application", "organisation", "profile", "status", "valid_from", "valid_until", "created_at", "request",
+            "application",
+            "organisation",
+            "profile",
+            "status",
+            "valid_from",
+            "valid_until",
+            "created_at",
+            "request",
             "id",
         ],
     ),
@@ -68,7 +91,8 @@ pub(super) const SECTIONS: [(&str, &[&str]); 11] = [
 fn section(words: &Bundle, name: &str, columns: &[&str], data: &Value) -> minijinja::Value {
     let word = |name: &str| words.text(&format!("own-data-{}", name.replace('_', "-")), &[]);
     let head: Vec<String> = columns.iter().map(|column| word(column)).collect();
-    let cell = |row: &Value, column: &str| row.get(column).map_or_else(String::new, |value| shown(words, value));
+    let cell =
+        |row: &Value, column: &str| row.get(column).map_or_else(String::new, |value| shown(words, value));
     let title = word(&format!("section-{name}"));
     match data.as_array() {
         Some(list) => {

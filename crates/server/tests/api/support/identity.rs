@@ -1,12 +1,15 @@
 //! The steps by which somebody becomes known, for tests that begin after them.
 
 use hilum_domain::Moment;
+use hilum_domain::account::EmailAddress;
 use hilum_server::auth::totp;
+use hilum_store::accounts;
 use serde_json::{Value, json};
 
 use super::app::TestApp;
 use super::client::{Answer, Client};
 use super::eventually;
+use super::journey::address_of;
 
 pub const PASSWORD: &str = "zwölf Boxkämpfer jagen";
 
@@ -76,7 +79,10 @@ impl TestApp {
 
     /// Where the helpdesk finds a training person's account.
     pub async fn account_of(&self, name: &str) -> String {
-        self.account_of_client(&self.as_person(name)).await
+        let email = EmailAddress::parse(&address_of(name)).expect("an address");
+        let store = self.context.store.clone();
+        let found = self.inside(async move { accounts::find_by_email(&store.db(), &email).await });
+        format!("/api/v1/accounts/{}", found.await.expect("an answer").expect("an account").id)
     }
 
     pub async fn account_of_client(&self, person: &Client) -> String {
