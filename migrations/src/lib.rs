@@ -11,7 +11,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261121_foundation::Migration), Box::new(m20261125_identity::Migration)]
+        vec![
+            Box::new(m20261121_foundation::Migration),
+            Box::new(m20261125_identity::Migration),
+            Box::new(m20261126_retention::Migration),
+        ]
     }
 }
 
@@ -79,6 +83,25 @@ mod m20261125_identity {
     impl MigrationTrait for Migration {
         async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
             run_sql(manager, include_str!("m20261125_identity.sql")).await
+        }
+    }
+}
+
+mod m20261126_retention {
+    use super::*;
+
+    pub(super) struct Migration;
+
+    impl MigrationName for Migration {
+        fn name(&self) -> &str {
+            "m20261126_retention"
+        }
+    }
+
+    #[async_trait::async_trait]
+    impl MigrationTrait for Migration {
+        async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+            run_sql(manager, include_str!("m20261126_retention.sql")).await
         }
     }
 }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use hilum_domain::AccountId;
 use hilum_domain::account::AccountStatus;
+pub use hilum_domain::account::Action as AccountAction;
 use hilum_domain::verification::FactorKind;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{Secret, wire};
@@ -135,17 +135,8 @@ wire! {
         pub at: DateTime<Utc>,
         pub viewer: crate::sessions::PersonRef,
         pub subject: crate::sessions::PersonRef,
-        /// `request`, `grant` or `account`.
+        /// `request`, `grant`, `account`, or `history` (of a request).
         pub what: String,
         pub object: Option<Uuid>,
     }
-}
-
-/// What the helpdesk may do with an account now (R19).
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AccountAction {
-    Suspend,
-    Unlock,
 }

@@ -10,6 +10,7 @@ pub mod applications;
 pub mod factors;
 pub mod grants;
 pub mod organisations;
+pub mod own_data;
 pub mod page;
 pub mod paths;
 pub mod portal;

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::named;
+use crate::policy::{Actor, Capability};
+use crate::{AccountId, named};
 
 named!(
     /// Whether somebody may come in.
@@ -16,6 +17,56 @@ named!(
         Closed = "closed",
     }
 );
+
+named!(
+    /// What the helpdesk may do with an account (R19).
+    #[cfg_attr(feature = "openapi", schema(as = AccountAction))]
+    Action { Suspend = "suspend", Unlock = "unlock" }
+);
+
+/// Why an action is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rejection {
+    WrongState,
+    NotEntitled,
+}
+
+/// Longest reason, in characters.
+pub const REASON_MAX: usize = 2000;
+
+/// Whether `actor` may take `action` on the account of that id and status: the helpdesk, and nobody on their own account.
+pub fn permit(id: AccountId, status: AccountStatus, action: Action, actor: &Actor) -> Result<(), Rejection> {
+    use AccountStatus::{Active, Closed, Locked, Suspended};
+    if !actor.can(Capability::Activate) || actor.account == id {
+        return Err(Rejection::NotEntitled);
+    }
+    match (action, status) {
+        (Action::Suspend, Active | Locked) | (Action::Unlock, Suspended | Locked) => Ok(()),
+        (Action::Suspend, Suspended | Closed) | (Action::Unlock, Active | Closed) => {
+            Err(Rejection::WrongState)
+        }
+    }
+}
+
+pub fn allowed_actions(id: AccountId, status: AccountStatus, actor: &Actor) -> Vec<Action> {
+    Action::ALL.iter().copied().filter(|action| permit(id, status, *action, actor).is_ok()).collect()
+}
+
+impl Action {
+    /// What the account is afterwards.
+    pub const fn leads_to(self) -> AccountStatus {
+        match self {
+            Self::Suspend => AccountStatus::Suspended,
+            Self::Unlock => AccountStatus::Active,
+        }
+    }
+}
+
+/// Who a person is once they are erased (R11): told apart from others by the end of their id, and by nothing else.
+pub fn pseudonym(id: AccountId) -> (String, String) {
+    let id = id.0.simple().to_string().to_uppercase();
+    ("Erased".to_owned(), format!("person {}", &id[id.len() - 6..]))
+}
 
 /// A mail address as its owner writes it; compared without regard to case.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -81,6 +132,9 @@ pub fn sign_in_delay(failures: u32) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::PORTAL;
+    use crate::policy::Right;
+    use uuid::Uuid;
 
     #[test]
     fn an_address_is_read_as_its_owner_writes_it_and_compared_without_case() {
@@ -102,6 +156,44 @@ mod tests {
             assert!(EmailAddress::parse(bad).is_none(), "{bad:?}");
         }
         assert_eq!(EmailAddress::parse("A@B.eu"), EmailAddress::parse("a@b.EU"));
+    }
+
+    fn helpdesk(id: u128) -> Actor {
+        let right = Right {
+            application: PORTAL.into(),
+            network: Uuid::from_u128(9).into(),
+            profile: "helpdesk".into(),
+            decides: false,
+        };
+        Actor { account: Uuid::from_u128(id).into(), rights: vec![right] }
+    }
+
+    #[test]
+    fn the_helpdesk_suspends_and_unlocks_others_and_nobody_themselves() {
+        use AccountStatus::{Active, Closed, Locked, Suspended};
+        let person = AccountId(Uuid::from_u128(2));
+        let helper = helpdesk(1);
+        let expected: [(AccountStatus, &[Action]); 4] = [
+            (Active, &[Action::Suspend]),
+            (Suspended, &[Action::Unlock]),
+            (Locked, &[Action::Suspend, Action::Unlock]),
+            (Closed, &[]),
+        ];
+        for (status, actions) in expected {
+            assert_eq!(allowed_actions(person, status, &helper), actions, "{status}");
+            assert!(allowed_actions(helper.account, status, &helper).is_empty());
+            let nobody = Actor { account: Uuid::from_u128(3).into(), rights: Vec::new() };
+            assert_eq!(permit(person, status, Action::Suspend, &nobody), Err(Rejection::NotEntitled));
+        }
+        for action in Action::ALL {
+            assert_eq!(permit(person, action.leads_to(), *action, &helper), Err(Rejection::WrongState));
+        }
+    }
+
+    #[test]
+    fn a_pseudonym_says_nothing_but_which_one() {
+        let id = AccountId(Uuid::from_u128(0x7f_3a2c));
+        assert_eq!(pseudonym(id), ("Erased".into(), "person 7F3A2C".into()));
     }
 
     #[test]

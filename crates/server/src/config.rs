@@ -42,6 +42,35 @@ pub struct Settings {
     pub training: Training,
     /// Identity providers to sign in with.
     pub providers: Vec<ProviderSettings>,
+    pub retention: Retention,
+}
+
+/// How long things are kept; 0: for ever.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retention {
+    /// Older facts are reported, not removed: see `retention.rs`.
+    pub history_years: u32,
+    /// Who looked at whose data.
+    pub data_views_days: u32,
+    /// Drafts that nobody touches.
+    pub drafts_days: u32,
+    /// What is known of messages that were sent or given up.
+    pub sent_mails_days: u32,
+    /// Accounts without access, without a request, without a sign-in.
+    pub unused_accounts_days: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            history_years: 6,
+            data_views_days: 730,
+            drafts_days: 180,
+            sent_mails_days: 90,
+            unused_accounts_days: 0,
+        }
+    }
 }
 
 /// What hashing a password costs (argon2id, one lane). Raised, it applies to each at its next sign-in.
@@ -112,6 +141,7 @@ impl Default for Settings {
             sms: Sms::default(),
             training: Training::default(),
             providers: Vec::new(),
+            retention: Retention::default(),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::auth::vault::Vault;
 use crate::auth::webauthn::Passkeys;
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::features::own_data::Exports;
 use crate::providers::Providers;
 
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub struct Context {
     pub providers: Providers,
     /// Wakes the outbox worker when something was written down.
     pub outbox: Arc<Notify>,
+    /// Who is being given their data at this moment.
+    pub exports: Exports,
 }
 
 impl Context {
@@ -41,6 +44,7 @@ impl Context {
             passkeys,
             providers,
             outbox: Arc::default(),
+            exports: Exports::default(),
         })
     }
 

@@ -6,7 +6,7 @@ use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
 use hilum_api_types::problem::{ErrorCode, Problem};
 use hilum_domain::access_request::Rejection;
-use hilum_domain::{FieldError, grant};
+use hilum_domain::{FieldError, account, grant};
 use hilum_store::{StoreError, WorkError};
 
 use crate::http::request_id;
@@ -136,6 +136,15 @@ impl From<grant::Rejection> for ApiError {
         match rejection {
             grant::Rejection::WrongState => ErrorCode::WrongState.into(),
             grant::Rejection::NotEntitled => ErrorCode::Forbidden.into(),
+        }
+    }
+}
+
+impl From<account::Rejection> for ApiError {
+    fn from(rejection: account::Rejection) -> Self {
+        match rejection {
+            account::Rejection::WrongState => ErrorCode::WrongState.into(),
+            account::Rejection::NotEntitled => ErrorCode::Forbidden.into(),
         }
     }
 }

@@ -13,6 +13,7 @@ pub mod openapi;
 mod outbox;
 pub mod people;
 pub mod providers;
+pub mod retention;
 pub mod setup;
 mod spa;
 pub mod tls;

@@ -11,6 +11,7 @@ use hilum_server::app::Application;
 use hilum_server::clock::Clock;
 use hilum_server::config::{Overrides, Settings};
 use hilum_server::context::Context;
+use hilum_server::retention::{self, Kind, Overdue};
 use hilum_server::{exchange, openapi, people, setup, training};
 use hilum_store::Store;
 use tracing_subscriber::EnvFilter;
@@ -72,6 +73,12 @@ enum Command {
     Admin {
         #[command(subcommand)]
         command: Admin,
+    },
+    /// Remove what is past its time: the same as the server does once a day
+    Retention {
+        /// Count, and change nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Print the OpenAPI document
     Openapi,
@@ -180,6 +187,7 @@ async fn run(command: Command, settings: Settings) -> anyhow::Result<()> {
             Ok(())
         }
         Command::Admin { command } => admin(command, settings).await,
+        Command::Retention { dry_run } => keep(open(settings).await?, dry_run).await,
         Command::Openapi => Ok(()),
     }
 }
@@ -208,6 +216,20 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     server.await?;
     worker.abort();
     context.store.close().await?;
+    Ok(())
+}
+
+async fn keep(context: Context, dry_run: bool) -> anyhow::Result<()> {
+    let overdue =
+        if dry_run { retention::count(&context).await? } else { retention::apply(&context).await? };
+    for Overdue { kind, since, rows } in overdue {
+        let fate = match (kind, dry_run) {
+            (Kind::History, _) => "stay: history is append-only",
+            (Kind::DataViews | Kind::Drafts | Kind::SentMails | Kind::UnusedAccounts, true) => "would go",
+            (Kind::DataViews | Kind::Drafts | Kind::SentMails | Kind::UnusedAccounts, false) => "went",
+        };
+        println!("{:<16} before {}: {rows} {fate}", kind.as_str(), since.format("%Y-%m-%d"));
+    }
     Ok(())
 }
 

@@ -28,8 +28,8 @@ const OPEN: [&str; 13] = [
     "end_provider_sessions",
     "end_ticket_session",
 ];
-/// Operations that somebody guesses at: they slow down.
-const GUESSED: [&str; 7] = [
+/// Operations that somebody guesses at, or that cost much: they slow down.
+const GUESSED: [&str; 9] = [
     "create_session",
     "create_session_verification",
     "confirm_my_factor",
@@ -37,6 +37,8 @@ const GUESSED: [&str; 7] = [
     "create_account",
     "create_password_reset",
     "create_my_email_change",
+    "look_up_support_code",
+    "get_my_data",
 ];
 
 /// The whole document.
@@ -126,12 +128,12 @@ fn applies(code: ErrorCode, id: &str, path: &str, method: &str, open: bool, oper
         ErrorCode::BadCode => path.ends_with("/verifications") || path.ends_with("/confirm"),
         ErrorCode::SecondFactorMissing => changes && one && !open,
         ErrorCode::LastFactor => id == "delete_my_factor",
-        ErrorCode::LastCoordinator => false,
+        ErrorCode::LastCoordinator => ["delete_me", "suspend_account"].contains(&id),
         ErrorCode::Forbidden | ErrorCode::StepUpRequired => !open,
         ErrorCode::Csrf => changes,
         ErrorCode::MethodNotAllowed => false,
         ErrorCode::SelfDecision => path.ends_with("/decide") || path.ends_with("/return"),
-        ErrorCode::NotFound => one || filtered,
+        ErrorCode::NotFound => one || filtered || id == "look_up_support_code",
         ErrorCode::Duplicate if id == "create_my_identity" => true,
         ErrorCode::WrongState | ErrorCode::Duplicate => changes && one && !open,
         ErrorCode::Conflict => changes && !open,

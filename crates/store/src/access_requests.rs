@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use hilum_domain::access_request::{AccessRequest, Draft, Item, ItemStatus, RequestStatus};
 use hilum_domain::check::{Holding, HoldingState};
 use hilum_domain::{AccountId, Moment, OrganisationId, RequestId};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Set,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select, Set,
 };
 use uuid::Uuid;
 
@@ -40,6 +41,27 @@ async fn with_items(db: &Db<'_>, rows: Vec<access_request::Model>) -> Result<Vec
         .order_by_asc(Column::Position)
         .all(db.connection())
         .await?;
+    join(rows, items)
+}
+
+/// Everything one person ever asked for, drafts included, oldest first: two queries, however many there are.
+pub async fn of_applicant(db: &Db<'_>, applicant: AccountId) -> Result<Vec<StoredRequest>, StoreError> {
+    use access_request::Column;
+    let theirs = access_request::Entity::find().filter(Column::ApplicantId.eq(Uuid::from(applicant)));
+    let ids = theirs.clone().select_only().column(Column::Id).into_query();
+    let items = request_item::Entity::find()
+        .filter(request_item::Column::RequestId.in_subquery(ids))
+        .order_by_asc(request_item::Column::Position)
+        .all(db.connection())
+        .await?;
+    let rows = theirs.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(db.connection()).await?;
+    join(rows, items)
+}
+
+fn join(
+    rows: Vec<access_request::Model>,
+    items: Vec<request_item::Model>,
+) -> Result<Vec<StoredRequest>, StoreError> {
     let mut by_request: HashMap<Uuid, Vec<Item>> = HashMap::new();
     for row in items {
         by_request.entry(row.request_id).or_default().push(Item {
@@ -102,6 +124,7 @@ pub async fn insert(tx: &Tx<'_>, request: &AccessRequest, now: Moment) -> Result
         created_at: Set(now),
         submitted_at: Set(None),
         stage_since: Set(now),
+        updated_at: Set(Some(now)),
         version: Set(1),
         ..columns(request)
     };
@@ -130,6 +153,7 @@ pub async fn update(
     use access_request::Column;
     let mut row = columns(after);
     row.version = Set(before.version + 1);
+    row.updated_at = Set(Some(now));
     if before.request.status != after.status {
         row.stage_since = Set(now);
     }
@@ -206,6 +230,60 @@ pub async fn delete(tx: &Tx<'_>, before: &StoredRequest) -> Result<(), StoreErro
         .exec(tx.connection())
         .await?;
     if deleted.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+}
+
+/// Where one person asked for access: each place once.
+pub async fn places_of(db: &Db<'_>, applicant: AccountId) -> Result<Vec<Option<OrganisationId>>, StoreError> {
+    use access_request::Column;
+    let places: Vec<Option<Uuid>> = access_request::Entity::find()
+        .filter(Column::ApplicantId.eq(Uuid::from(applicant)))
+        .select_only()
+        .column(Column::OrganisationId)
+        .distinct()
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    Ok(places.into_iter().map(|place| place.map(OrganisationId)).collect())
+}
+
+/// Forgets what one person wrote about their requests for a place, and the words by which these were found (R11).
+pub async fn erase_words(
+    tx: &Tx<'_>,
+    applicant: AccountId,
+    place: Option<OrganisationId>,
+    search_text: String,
+) -> Result<(), StoreError> {
+    use access_request::Column;
+    let there = match place {
+        Some(place) => Column::OrganisationId.eq(place.0),
+        None => Column::OrganisationId.is_null(),
+    };
+    access_request::Entity::update_many()
+        .col_expr(Column::SearchText, Expr::value(search_text))
+        .col_expr(Column::Comment, Expr::value(None::<String>))
+        .filter(Column::ApplicantId.eq(Uuid::from(applicant)))
+        .filter(there)
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Drafts that nobody has touched since that moment.
+fn forgotten_drafts(before: Moment) -> Condition {
+    use access_request::Column;
+    let untouched =
+        Column::UpdatedAt.lt(before).or(Column::UpdatedAt.is_null().and(Column::CreatedAt.lt(before)));
+    Condition::all().add(Column::Status.eq(RequestStatus::Draft.as_str())).add(untouched)
+}
+
+pub async fn count_forgotten_drafts(db: &Db<'_>, before: Moment) -> Result<u64, StoreError> {
+    Ok(access_request::Entity::find().filter(forgotten_drafts(before)).count(db.connection()).await?)
+}
+
+pub async fn delete_forgotten_drafts(tx: &Tx<'_>, before: Moment) -> Result<u64, StoreError> {
+    let deleted =
+        access_request::Entity::delete_many().filter(forgotten_drafts(before)).exec(tx.connection());
+    Ok(deleted.await?.rows_affected)
 }
 
 /// Whose requests to list.

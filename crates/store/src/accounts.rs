@@ -2,9 +2,14 @@
 
 use std::collections::HashMap;
 
-use hilum_domain::account::{AccountStatus, EmailAddress};
+use hilum_domain::access_request::RequestStatus;
+use hilum_domain::account::{AccountStatus, EmailAddress, pseudonym};
+use hilum_domain::grant::GrantStatus;
 use hilum_domain::{AccountId, Moment};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Set,
+};
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
@@ -136,8 +141,78 @@ pub async fn set_email(tx: &Tx<'_>, id: AccountId, email: &EmailAddress) -> Resu
     update(tx, id, change).await
 }
 
+/// A new version: whoever has seen the account before has seen something else.
 pub async fn set_status(tx: &Tx<'_>, id: AccountId, status: AccountStatus) -> Result<(), StoreError> {
-    update(tx, id, ActiveModel { status: Set(status.as_str().to_owned()), ..Default::default() }).await
+    Entity::update_many()
+        .col_expr(Column::Status, Expr::value(status.as_str()))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::Id.eq(Uuid::from(id)))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Closes the account and puts the pseudonym in the place of the person (R11). The address is free again.
+pub async fn erase(tx: &Tx<'_>, account: &Account) -> Result<(), StoreError> {
+    let (first_name, last_name) = pseudonym(account.id());
+    // `.invalid` is nobody's (RFC 2606).
+    let nowhere = format!("erased-{}@erased.invalid", account.id);
+    let change = ActiveModel {
+        email: Set(nowhere.clone()),
+        email_key: Set(nowhere),
+        first_name: Set(first_name),
+        last_name: Set(last_name),
+        password_hash: Set(None),
+        phone: Set(None),
+        last_sign_in_at: Set(None),
+        status: Set(AccountStatus::Closed.as_str().to_owned()),
+        version: Set(account.version + 1),
+        ..Default::default()
+    };
+    update(tx, account.id(), change).await
+}
+
+/// Whether the account in `column` is active, for a condition of another table's query.
+pub(crate) fn is_active(column: impl sea_orm::sea_query::IntoColumnRef) -> Expr {
+    Expr::exists(
+        Query::select()
+            .expr(Expr::value(1))
+            .from(Entity)
+            .and_where(Expr::col((Entity, Column::Id)).equals(column))
+            .and_where(Expr::col((Entity, Column::Status)).eq(AccountStatus::Active.as_str()))
+            .take(),
+    )
+}
+
+/// People who hold nothing, ask for nothing and were last here before that moment; at most `limit`.
+pub async fn unused(db: &Db<'_>, before: Moment, limit: u64) -> Result<Vec<Account>, StoreError> {
+    Ok(unused_since(before).order_by_asc(Column::Id).limit(limit).all(db.connection()).await?)
+}
+
+/// Whether that person is still one of them.
+pub async fn unused_one(db: &Db<'_>, id: AccountId, before: Moment) -> Result<Option<Account>, StoreError> {
+    Ok(unused_since(before).filter(Column::Id.eq(Uuid::from(id))).one(db.connection()).await?)
+}
+
+fn unused_since(before: Moment) -> Select<Entity> {
+    use crate::entity::{access_request, grant};
+    let holding: SelectStatement = grant::Entity::find()
+        .select_only()
+        .column(grant::Column::AccountId)
+        .filter(grant::Column::Status.ne(GrantStatus::Ended.as_str()))
+        .into_query();
+    let open = [RequestStatus::Draft, RequestStatus::Submitted, RequestStatus::Returned];
+    let asking: SelectStatement = access_request::Entity::find()
+        .select_only()
+        .column(access_request::Column::ApplicantId)
+        .filter(access_request::Column::Status.is_in(open.map(RequestStatus::as_str)))
+        .into_query();
+    Entity::find()
+        .filter(Column::Status.ne(AccountStatus::Closed.as_str()))
+        .filter(Column::CreatedAt.lt(before))
+        .filter(Column::LastSignInAt.is_null().or(Column::LastSignInAt.lt(before)))
+        .filter(Column::Id.not_in_subquery(holding))
+        .filter(Column::Id.not_in_subquery(asking))
 }
 
 pub async fn signed_in(tx: &Tx<'_>, id: AccountId, now: Moment) -> Result<(), StoreError> {

@@ -2,12 +2,13 @@
 
 use chrono::TimeDelta;
 use hilum_domain::{AccountId, Moment};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
 
 pub use crate::entity::data_view::Model as DataView;
 use crate::entity::data_view::{ActiveModel, Column, Entity};
-use crate::{Db, StoreError, Tx, new_id};
+use crate::page::Listing;
+use crate::{Cursor, Db, Rows, StoreError, Tx, new_id};
 
 /// Looking again within that time is the same look.
 const SAME_LOOK: TimeDelta = TimeDelta::hours(1);
@@ -17,7 +18,7 @@ const SAME_LOOK: TimeDelta = TimeDelta::hours(1);
 pub struct Look {
     pub viewer: AccountId,
     pub subject: AccountId,
-    /// `request`, `grant`, `account`…
+    /// `request`, `grant`, `account`, or `history` (of a request).
     pub what: &'static str,
     pub object: Option<Uuid>,
 }
@@ -47,4 +48,43 @@ pub async fn insert(tx: &Tx<'_>, look: Look, now: Moment) -> Result<(), StoreErr
     };
     Entity::insert(row).exec_without_returning(tx.connection()).await?;
     Ok(())
+}
+
+/// Which looks to list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub subject: Option<AccountId>,
+    pub viewer: Option<AccountId>,
+}
+
+/// Newest first.
+pub async fn list(
+    db: &Db<'_>,
+    filter: Filter,
+    limit: u64,
+    cursor: Option<Cursor>,
+) -> Result<Rows<DataView>, StoreError> {
+    let mut query = Entity::find();
+    if let Some(subject) = filter.subject {
+        query = query.filter(Column::SubjectId.eq(Uuid::from(subject)));
+    }
+    if let Some(viewer) = filter.viewer {
+        query = query.filter(Column::ViewerId.eq(Uuid::from(viewer)));
+    }
+    let listing = Listing { query, at: Column::At, id: Column::Id, newest_first: true };
+    listing.page(db, limit, cursor, |row| (row.at, row.id)).await
+}
+
+/// Everybody's looks at one person's data, newest first; at most `limit`.
+pub async fn of_subject(db: &Db<'_>, subject: AccountId, limit: u64) -> Result<Vec<DataView>, StoreError> {
+    let query = Entity::find().filter(Column::SubjectId.eq(Uuid::from(subject)));
+    Ok(query.order_by_desc(Column::At).order_by_desc(Column::Id).limit(limit).all(db.connection()).await?)
+}
+
+pub async fn count_before(db: &Db<'_>, moment: Moment) -> Result<u64, StoreError> {
+    Ok(Entity::find().filter(Column::At.lt(moment)).count(db.connection()).await?)
+}
+
+pub async fn delete_before(tx: &Tx<'_>, moment: Moment) -> Result<u64, StoreError> {
+    Ok(Entity::delete_many().filter(Column::At.lt(moment)).exec(tx.connection()).await?.rows_affected)
 }

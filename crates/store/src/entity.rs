@@ -107,6 +107,7 @@ entity! {
         profiles: Json, comment: Option<String>, requested_until: Option<DateTimeUtc>,
         network_id: Option<Uuid>, country: Option<String>, search_text: String,
         created_at: DateTimeUtc, submitted_at: Option<DateTimeUtc>, stage_since: DateTimeUtc, version: i64,
+        updated_at: Option<DateTimeUtc>,
     }
     request_item = "request_items" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid,

@@ -1,7 +1,7 @@
 //! History: append-only rows, written in the transaction that changes the state (invariant 9, R11).
 
 use hilum_domain::{AccountId, GrantId, Moment, RequestId};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -84,4 +84,18 @@ pub async fn of_request(db: &Db<'_>, request: RequestId, limit: u64) -> Result<V
 pub async fn of_subject(db: &Db<'_>, subject: AccountId, limit: u64) -> Result<Vec<StoredEvent>, StoreError> {
     let query = Entity::find().filter(Column::SubjectId.eq(Uuid::from(subject)));
     Ok(query.order_by_desc(Column::At).order_by_desc(Column::Id).limit(limit).all(db.connection()).await?)
+}
+
+/// What happened to a person's account itself, newest first; at most `limit` facts.
+pub async fn of_account(db: &Db<'_>, subject: AccountId, limit: u64) -> Result<Vec<StoredEvent>, StoreError> {
+    let query = Entity::find()
+        .filter(Column::SubjectId.eq(Uuid::from(subject)))
+        .filter(Column::RequestId.is_null())
+        .filter(Column::GrantId.is_null());
+    Ok(query.order_by_desc(Column::At).order_by_desc(Column::Id).limit(limit).all(db.connection()).await?)
+}
+
+/// How many facts are older than that moment.
+pub async fn count_before(db: &Db<'_>, moment: Moment) -> Result<u64, StoreError> {
+    Ok(Entity::find().filter(Column::At.lt(moment)).count(db.connection()).await?)
 }

@@ -8,14 +8,14 @@ use hilum_domain::policy::{Actor, Right};
 use hilum_domain::{AccountId, GrantId, ItemId, Moment, OrganisationId, RequestId};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Set,
+    Select, Set,
 };
 use uuid::Uuid;
 
 use crate::entity::grant::{ActiveModel, Column, Entity, Model};
 use crate::entity::{access_request, account};
 use crate::page::Listing;
-use crate::{Cursor, Db, Rows, StoreError, Tx, catalogue, contains, parsed};
+use crate::{Cursor, Db, Rows, StoreError, Tx, accounts, catalogue, contains, parsed};
 
 /// A grant with what the database adds to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -119,9 +119,11 @@ pub async fn update(tx: &Tx<'_>, before: &StoredGrant, after: &Grant) -> Result<
     if updated.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
 }
 
-/// In force at `now`: active and within the period. The one place that says so in SQL (R7, R9).
+/// In force at `now`: active and within the period, of somebody who can come in: who is suspended or has locked
+/// themselves out decides nothing (R8). The one place that says so in SQL (R7, R9).
 fn in_force(now: Moment) -> Condition {
     Condition::all()
+        .add(accounts::is_active((Entity, Column::AccountId)))
         .add(Column::Status.eq(GrantStatus::Active.as_str()))
         .add(Condition::any().add(Column::ValidFrom.is_null()).add(Column::ValidFrom.lte(now)))
         .add(not_over(now))
@@ -341,6 +343,24 @@ pub async fn of_requests(db: &Db<'_>, requests: &[RequestId]) -> Result<Vec<Stor
         .all(db.connection())
         .await?;
     rows.into_iter().map(StoredGrant::try_from).collect()
+}
+
+/// Everything of one person that has not ended, oldest first.
+pub async fn current_of(db: &Db<'_>, account: AccountId) -> Result<Vec<StoredGrant>, StoreError> {
+    let query = of(account).filter(Column::Status.ne(GrantStatus::Ended.as_str()));
+    query.all(db.connection()).await?.into_iter().map(StoredGrant::try_from).collect()
+}
+
+/// Everything one person ever held, oldest first.
+pub async fn of_account(db: &Db<'_>, account: AccountId) -> Result<Vec<StoredGrant>, StoreError> {
+    of(account).all(db.connection()).await?.into_iter().map(StoredGrant::try_from).collect()
+}
+
+fn of(account: AccountId) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::AccountId.eq(Uuid::from(account)))
+        .order_by_asc(Column::CreatedAt)
+        .order_by_asc(Column::Id)
 }
 
 /// Grants (of one person, or of all) whose time is over and whose end is not written down yet (R9).

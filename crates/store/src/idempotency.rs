@@ -53,3 +53,8 @@ pub async fn delete_before(tx: &Tx<'_>, moment: Moment) -> Result<(), StoreError
     Entity::delete_many().filter(Column::CreatedAt.lt(moment)).exec(tx.connection()).await?;
     Ok(())
 }
+
+pub async fn delete_of_account(tx: &Tx<'_>, account: AccountId) -> Result<(), StoreError> {
+    Entity::delete_many().filter(Column::AccountId.eq(Uuid::from(account))).exec(tx.connection()).await?;
+    Ok(())
+}

@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use hilum_catalogue::{self as files, Catalogue};
-use hilum_domain::account::EmailAddress;
+use hilum_domain::account::{AccountStatus, EmailAddress};
 use hilum_domain::catalogue::NodeStatus;
 use hilum_domain::grant::{Grant, GrantStatus};
 use hilum_domain::{AccountId, Moment, OrganisationId};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, Iterable, QueryOrder, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, Iterable, QueryFilter, QueryOrder, Set};
 use uuid::Uuid;
 
 use crate::accounts::{self, NewAccount};
@@ -377,8 +377,12 @@ async fn export_people(
     exported: &mut Catalogue,
     now: Moment,
 ) -> Result<(), StoreError> {
-    let accounts =
-        account::Entity::find().order_by_asc(account::Column::EmailKey).all(db.connection()).await?;
+    // Of whom nothing is left but a pseudonym is nobody to be imported elsewhere.
+    let accounts = account::Entity::find()
+        .filter(account::Column::Status.ne(AccountStatus::Closed.as_str()))
+        .order_by_asc(account::Column::EmailKey)
+        .all(db.connection())
+        .await?;
     let emails: HashMap<Uuid, String> = accounts.iter().map(|a| (a.id, a.email.clone())).collect();
     exported.accounts.extend(accounts.into_iter().map(|a| files::Account {
         email: a.email,

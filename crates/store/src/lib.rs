@@ -11,6 +11,7 @@ mod door;
 mod entity;
 mod error;
 pub mod events;
+pub mod everything;
 pub mod factors;
 pub mod grants;
 pub mod idempotency;

@@ -2,13 +2,15 @@
 
 use chrono::TimeDelta;
 use hilum_domain::Moment;
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::entity::outbox::{ActiveModel, Column, Entity, Model};
-use crate::{Db, StoreError, Tx, new_id};
+use crate::{Db, StoreError, Tx, contains, new_id};
 
 /// Something to be sent, once per `dedupe_key`.
 #[derive(Clone, Debug)]
@@ -156,4 +158,44 @@ pub async fn next_due(db: &Db<'_>) -> Result<Option<Moment>, StoreError> {
 /// What all rows still say, for whoever checks that nothing is kept for longer than it is needed.
 pub async fn payloads(db: &Db<'_>) -> Result<Vec<Value>, StoreError> {
     Ok(Entity::find().select_only().column(Column::Payload).into_tuple().all(db.connection()).await?)
+}
+
+/// A message as its row tells of it.
+pub use crate::entity::outbox::Model as StoredMessage;
+
+/// Messages that say something of one of these words, whether they were sent or not, oldest first. A reading of every
+/// row, for what is rare.
+pub async fn naming(db: &Db<'_>, words: &[&str]) -> Result<Vec<StoredMessage>, StoreError> {
+    let mut any = Condition::any();
+    for word in words {
+        let text = Expr::col(Column::Payload).cast_as("text");
+        let escaped = word.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+        any = any
+            .add(Func::lower(text).like(LikeExpr::new(format!("%{}%", escaped.to_lowercase())).escape('\\')));
+        any = any.add(contains(Column::DedupeKey, word));
+    }
+    Ok(Entity::find().filter(any).order_by_asc(Column::Id).all(db.connection()).await?)
+}
+
+/// Whether it has left.
+pub fn was_sent(message: &StoredMessage) -> bool {
+    message.status == SENT
+}
+
+pub async fn delete(tx: &Tx<'_>, ids: Vec<Uuid>) -> Result<(), StoreError> {
+    Entity::delete_many().filter(Column::Id.is_in(ids)).exec(tx.connection()).await?;
+    Ok(())
+}
+
+fn finished_before(moment: Moment) -> Condition {
+    Condition::all().add(Column::Status.ne(WAITING)).add(Column::FinishedAt.lt(moment))
+}
+
+/// Sent or given up before that moment.
+pub async fn count_finished(db: &Db<'_>, before: Moment) -> Result<u64, StoreError> {
+    Ok(Entity::find().filter(finished_before(before)).count(db.connection()).await?)
+}
+
+pub async fn delete_finished(tx: &Tx<'_>, before: Moment) -> Result<u64, StoreError> {
+    Ok(Entity::delete_many().filter(finished_before(before)).exec(tx.connection()).await?.rows_affected)
 }

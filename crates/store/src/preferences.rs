@@ -72,3 +72,8 @@ pub async fn put(
         .await?;
     if updated.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
 }
+
+pub async fn delete_of_account(tx: &Tx<'_>, account: AccountId) -> Result<(), StoreError> {
+    Entity::delete_many().filter(Column::AccountId.eq(Uuid::from(account))).exec(tx.connection()).await?;
+    Ok(())
+}

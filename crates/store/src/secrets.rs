@@ -4,12 +4,12 @@
 use hilum_domain::verification::SecretPurpose;
 use hilum_domain::{AccountId, Moment};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::entity::secret::{ActiveModel, Column, Entity, Model};
-use crate::{Db, StoreError, Tx};
+use crate::{Db, StoreError, Tx, parsed};
 
 /// A secret to be kept.
 #[derive(Clone, Debug)]
@@ -126,6 +126,24 @@ pub async fn count(
         .filter(Column::Subject.eq(subject))
         .count(db.connection())
         .await?)
+}
+
+/// Those of a person that are good for something: what for, and until when.
+pub async fn of_account(
+    db: &Db<'_>,
+    account: AccountId,
+    now: Moment,
+) -> Result<Vec<(SecretPurpose, Secret, Option<Moment>)>, StoreError> {
+    let query = Entity::find()
+        .filter(Column::AccountId.eq(Uuid::from(account)))
+        .filter(Condition::any().add(Column::ExpiresAt.is_null()).add(Column::ExpiresAt.gt(now)));
+    let rows = query.order_by_asc(Column::CreatedAt).all(db.connection()).await?;
+    let read = |row: Model| {
+        let purpose = parsed(SecretPurpose::parse(&row.purpose), "secrets.purpose")?;
+        let expires_at = row.expires_at;
+        Ok((purpose, Secret::from(row), expires_at))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Before newer ones take their place.

@@ -2,13 +2,13 @@
 
 use hilum_domain::Moment;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
 
 use crate::entity::training_clock;
 pub use crate::entity::training_mail::Model as TrainingMail;
 use crate::entity::training_mail::{ActiveModel, Column, Entity};
-use crate::{Db, StoreError, Tx};
+use crate::{Db, StoreError, Tx, contains};
 
 /// Newest first; `to` compares without case.
 pub async fn mails(db: &Db<'_>, to: Option<&str>, limit: u64) -> Result<Vec<TrainingMail>, StoreError> {
@@ -31,6 +31,16 @@ pub async fn keep_mail(tx: &Tx<'_>, mail: TrainingMail) -> Result<(), StoreError
     }
     let row = ActiveModel { recipient: Set(mail.recipient.to_lowercase()), ..mail.into() };
     Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    Ok(())
+}
+
+/// Mails to an address, and those to others in which one of these words occurs.
+pub async fn delete_naming(tx: &Tx<'_>, address: &str, words: &[&str]) -> Result<(), StoreError> {
+    let mut any = Condition::any().add(Column::Recipient.eq(address.to_lowercase()));
+    for word in words {
+        any = any.add(contains(Column::TextBody, word)).add(contains(Column::Subject, word));
+    }
+    Entity::delete_many().filter(any).exec(tx.connection()).await?;
     Ok(())
 }
 

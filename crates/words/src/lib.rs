@@ -1,6 +1,6 @@
 //! Every text people read, as Fluent messages.
 //!
-//! A language is a folder under `locales/`: `mail.ftl` and `page/`; one that has no words yet falls back to English.
+//! A language is a folder under `locales/`: `mail.ftl`, `data.ftl` and `page/`; one that has no words yet falls back to English.
 //! Mails are written here. The page fetches its words (`frontend/words.js`), one language and no mail, and of this
 //! crate it uses the list of languages only.
 
@@ -20,6 +20,14 @@ pub struct Bundle {
 
 /// Files by language, the fallback first.
 const MAIL: &[(&str, &str)] = &[("en", include_str!("../locales/en/mail.ftl"))];
+
+const OWN_DATA: &[(&str, &str)] = &[("en", include_str!("../locales/en/data.ftl"))];
+
+/// The words of the page with everything that is held about somebody, in `language` or in English.
+pub fn own_data(language: &str) -> Bundle {
+    let (language, file) = OWN_DATA.iter().find(|(tag, _)| *tag == language).unwrap_or(&OWN_DATA[0]);
+    Bundle::read(language, &[file])
+}
 
 /// The words of the mails, in `language` or in English.
 pub fn mail(language: &str) -> Bundle {

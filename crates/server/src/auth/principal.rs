@@ -45,9 +45,19 @@ impl Principal {
 
     /// Inside the transaction of a change that needs a right: a body may take seconds to arrive and a writer may have
     /// to wait, and what was lost meanwhile is lost (R5, R10).
-    pub async fn read_rights_again(&mut self, tx: &Tx<'_>) -> Result<(), StoreError> {
+    pub async fn read_rights_again(&mut self, tx: &Tx<'_>) -> ApiResult<()> {
+        let account = accounts::find(tx, self.id()).await?.ok_or(ErrorCode::NotSignedIn)?;
+        if account.status()? != AccountStatus::Active {
+            return Err(ErrorCode::NotSignedIn.into());
+        }
         self.actor = grants::actor(tx, self.id(), self.now).await?;
         Ok(())
+    }
+
+    /// Verified within the last ten minutes (ASVS 7.5.3); nobody is exempt.
+    pub fn demand_fresh(&self) -> ApiResult<()> {
+        let fresh = verification::is_fresh(self.session.verified_at, self.now);
+        if fresh { Ok(()) } else { Err(ErrorCode::StepUpRequired.into()) }
     }
 
     /// R15: may act where an application demands `required`, verified within the last ten minutes.
@@ -157,11 +167,8 @@ impl FromRequest for Fresh {
         let principal = Principal::from_request(request, payload);
         Box::pin(async move {
             let principal = principal.await?;
-            if verification::is_fresh(principal.session.verified_at, principal.now) {
-                Ok(Self(principal))
-            } else {
-                Err(ErrorCode::StepUpRequired.into())
-            }
+            principal.demand_fresh()?;
+            Ok(Self(principal))
         })
     }
 }

@@ -52,6 +52,11 @@ pub fn hash_for(whose: impl std::fmt::Display, code: &str) -> String {
     hash(&format!("{whose}\0{code}"))
 }
 
+/// What is kept of a support code: whose it is, nobody knows who types it.
+pub fn support_hash(typed: &str) -> String {
+    hash_for("support_code", &as_typed(typed))
+}
+
 /// What is kept of a recovery code.
 pub fn recovery_hash(account: AccountId, typed: &str) -> String {
     hash_for(account, &as_typed(typed))

@@ -33,6 +33,8 @@ pub enum Guess {
     Password,
     /// Codes, by account.
     Code,
+    /// Other people's support codes, by whoever tries them.
+    SupportCode,
 }
 
 impl Guess {
@@ -41,6 +43,7 @@ impl Guess {
         match self {
             Self::Password => secret::hash(&address_key(who)),
             Self::Code => secret::hash_for("code", who),
+            Self::SupportCode => secret::hash_for("support_code", who),
         }
     }
 }

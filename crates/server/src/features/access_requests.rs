@@ -12,6 +12,7 @@ use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::data_views::{self, What};
 use crate::auth::Principal;
 use crate::context::Context;
 use crate::error::ApiResult;
@@ -20,10 +21,10 @@ use crate::http::conditions::{Idempotency, IfMatch, MustMatch, versioned};
 use crate::http::paging;
 
 mod drafts;
-mod effects;
+pub(crate) mod effects;
 mod lists;
-mod transitions;
-mod views;
+pub(crate) mod transitions;
+pub(crate) mod views;
 
 use transitions::{Ask, carry_out};
 
@@ -103,7 +104,9 @@ async fn get_access_request(
     principal: Principal,
     id: web::Path<RequestId>,
 ) -> ApiResult<HttpResponse> {
-    answer(&context, &principal, *id).await
+    let view = views::load(&context, &principal, *id).await?;
+    data_views::note(&context, &principal, view.applicant.id, What::Request, view.id.into()).await?;
+    Ok(versioned(HttpResponse::Ok(), view.version, &view))
 }
 
 /// Save a draft as it is (JSON merge patch). Never fails on what is incomplete (R13).

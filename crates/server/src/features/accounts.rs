@@ -1,17 +1,25 @@
-//! Accounts: registration, lost passwords, proof of addresses. None of these says whether an address is known.
+//! Accounts: registration, lost passwords, proof of addresses, of which none says whether an address is known; and what
+//! the helpdesk does for people.
 
-use actix_web::{HttpRequest, HttpResponse, post, web};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use hilum_api_types::accounts::{
-    Accepted, ConfirmAccount, ConfirmEmail, ConfirmPasswordReset, CreateAccount, CreatePasswordReset,
+    Accepted, AccountReason, AccountView, ConfirmAccount, ConfirmEmail, ConfirmPasswordReset, CreateAccount,
+    CreatePasswordReset,
 };
+use hilum_domain::AccountId;
+use hilum_domain::account::Action;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::auth::origin;
+use crate::auth::principal::Activate;
+use crate::auth::{Require, origin};
 use crate::context::Context;
 use crate::error::ApiResult;
 use crate::http::body::Json;
+use crate::http::conditions::{IfMatch, versioned};
 
 mod confirmations;
+pub mod erasure;
+pub(crate) mod helpdesk;
 mod service;
 
 pub fn routes(config: &mut ServiceConfig) {
@@ -20,7 +28,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(confirm_account)
         .service(create_password_reset)
         .service(confirm_password_reset)
-        .service(confirm_email);
+        .service(confirm_email)
+        .service(get_account)
+        .service(suspend_account)
+        .service(unlock_account);
 }
 
 /// Ask for an account. The answer is the same for every address; the rest is in the mail that follows. There is no
@@ -81,4 +92,48 @@ async fn confirm_email(
 ) -> ApiResult<HttpResponse> {
     confirmations::email(&context, body).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// An account as the helpdesk sees it. Who looks is written down.
+#[utoipa::path(operation_id = "get_account", tag = "helpdesk", params(("id" = Uuid, Path)), responses((status = 200, body = AccountView)))]
+#[get("/api/v1/accounts/{id}")]
+async fn get_account(
+    context: web::Data<Context>,
+    Require(principal, _): Require<Activate>,
+    id: web::Path<AccountId>,
+) -> ApiResult<HttpResponse> {
+    let view = helpdesk::load(&context, &principal, *id).await?;
+    Ok(versioned(HttpResponse::Ok(), view.version, &view))
+}
+
+/// Keep somebody out, for a reason that they are told. Their sessions end with it. Not the last who decides for a
+/// network (R8). Needs two-step verification of the last ten minutes.
+#[utoipa::path(operation_id = "suspend_account", tag = "helpdesk", request_body = AccountReason,
+    params(("id" = Uuid, Path), ("If-Match" = Option<String>, Header)), responses((status = 200, body = AccountView)))]
+#[post("/api/v1/accounts/{id}/suspend")]
+async fn suspend_account(
+    context: web::Data<Context>,
+    Require(principal, _): Require<Activate>,
+    id: web::Path<AccountId>,
+    seen: IfMatch,
+    Json(body): Json<AccountReason>,
+) -> ApiResult<HttpResponse> {
+    let view = helpdesk::act(&context, &principal, *id, seen, Action::Suspend, body).await?;
+    Ok(versioned(HttpResponse::Ok(), view.version, &view))
+}
+
+/// Let somebody in again who was suspended, or who locked themselves out. Needs two-step verification of the last ten
+/// minutes.
+#[utoipa::path(operation_id = "unlock_account", tag = "helpdesk", request_body = AccountReason,
+    params(("id" = Uuid, Path), ("If-Match" = Option<String>, Header)), responses((status = 200, body = AccountView)))]
+#[post("/api/v1/accounts/{id}/unlock")]
+async fn unlock_account(
+    context: web::Data<Context>,
+    Require(principal, _): Require<Activate>,
+    id: web::Path<AccountId>,
+    seen: IfMatch,
+    Json(body): Json<AccountReason>,
+) -> ApiResult<HttpResponse> {
+    let view = helpdesk::act(&context, &principal, *id, seen, Action::Unlock, body).await?;
+    Ok(versioned(HttpResponse::Ok(), view.version, &view))
 }

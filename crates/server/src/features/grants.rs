@@ -9,6 +9,7 @@ use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::data_views::{self, What};
 use crate::auth::principal::Activate;
 use crate::auth::{Principal, Require};
 use crate::context::Context;
@@ -59,6 +60,7 @@ async fn get_grant(
     id: web::Path<GrantId>,
 ) -> ApiResult<HttpResponse> {
     let view = service::load(&context, &principal, *id).await?;
+    data_views::note(&context, &principal, view.person.id, What::Grant, view.id.into()).await?;
     Ok(versioned(HttpResponse::Ok(), view.version, &view))
 }
 

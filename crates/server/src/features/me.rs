@@ -1,6 +1,6 @@
 //! What one may know and change about oneself.
 
-use actix_web::{HttpResponse, Responder, get, patch, post, web};
+use actix_web::{HttpResponse, Responder, delete, get, patch, post, web};
 use hilum_api_types::accounts::{Accepted, ChangePassword, CreateEmailChange};
 use hilum_api_types::grants::GrantView;
 use hilum_api_types::page::Page;
@@ -9,9 +9,10 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::accounts::erasure;
 use super::grants::service as grants;
 use super::sessions::user_view;
-use crate::auth::{Fresh, Principal};
+use crate::auth::{Fresh, Principal, session};
 use crate::context::Context;
 use crate::error::ApiResult;
 use crate::http::body::{Json, Query};
@@ -24,6 +25,7 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(get_me)
         .service(update_me)
+        .service(delete_me)
         .service(change_my_password)
         .service(create_my_email_change)
         .service(list_my_grants);
@@ -49,6 +51,21 @@ async fn update_me(
     seen.check(principal.account.version)?;
     let account = service::change(&context, &principal, body).await?;
     Ok(versioned(HttpResponse::Ok(), account.version, &user_view(&account)))
+}
+
+/// Close my account and erase me: open requests are withdrawn, rights end, a pseudonym stays with the decisions (R11).
+/// Not while I am the last who decides for a network (R8). Needs a verification of the last ten minutes.
+#[utoipa::path(operation_id = "delete_me", tag = "me", responses((status = 204, description = "Closed and erased")),
+    params(("If-Match" = String, Header, description = "The version seen")))]
+#[delete("/api/v1/me")]
+async fn delete_me(
+    context: web::Data<Context>,
+    principal: Fresh,
+    MustMatch(seen): MustMatch,
+) -> ApiResult<HttpResponse> {
+    erasure::close(&context, &principal, seen).await?;
+    let forget = ("clear-site-data", "\"cache\", \"storage\"");
+    Ok(HttpResponse::NoContent().cookie(session::removal()).insert_header(forget).finish())
 }
 
 /// Choose another password. All other sessions end. Needs a verification of the last ten minutes.

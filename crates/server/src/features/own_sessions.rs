@@ -22,7 +22,11 @@ pub fn routes(config: &mut ServiceConfig) {
 async fn list_my_sessions(context: web::Data<Context>, principal: Principal) -> ApiResult<HttpResponse> {
     let all = sessions::of_account(&context.store.db(), principal.id()).await?;
     let alive = all.into_iter().filter(|s| session::ends(s, &principal.actor).0 > principal.now);
-    let view = |session: Session| OwnSessionView {
+    Ok(HttpResponse::Ok().json(paging::whole(alive.map(|session| view(session, &principal)).collect())))
+}
+
+pub(super) fn view(session: Session, principal: &Principal) -> OwnSessionView {
+    OwnSessionView {
         id: session.id,
         current: session.id == principal.session.id,
         assurance: session.assurance,
@@ -31,8 +35,7 @@ async fn list_my_sessions(context: web::Data<Context>, principal: Principal) -> 
         last_seen_at: session.last_seen_at,
         user_agent: session.origin.user_agent,
         address: session.origin.address,
-    };
-    Ok(HttpResponse::Ok().json(paging::whole(alive.map(view).collect())))
+    }
 }
 
 /// End all of them but this one.

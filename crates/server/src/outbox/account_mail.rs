@@ -2,7 +2,7 @@
 //! address is known is looked up here, never while somebody waits for an answer, and a link's secret is made here, so
 //! that it stands nowhere but in the mail. Each try makes a new one in the place of the one before.
 
-use hilum_domain::account::EmailAddress;
+use hilum_domain::account::{AccountStatus, EmailAddress};
 use hilum_domain::verification::{FactorKind, SecretPurpose};
 use hilum_domain::{AccountId, Moment};
 use hilum_store::accounts::{self, Account, address_key};
@@ -90,6 +90,12 @@ pub enum AccountMail {
         first_name: String,
         language: String,
     },
+    /// The same, because nobody has used it for so long.
+    ClosedUnused {
+        email: String,
+        first_name: String,
+        language: String,
+    },
 }
 
 impl AccountMail {
@@ -112,6 +118,7 @@ impl AccountMail {
             Self::Suspended { .. } => "account-suspended",
             Self::Unlocked { .. } => "account-unlocked",
             Self::Closed { .. } => "account-closed",
+            Self::ClosedUnused { .. } => "account-closed-unused",
         }
     }
 
@@ -180,7 +187,8 @@ pub async fn prepare(context: &Context, mail: &AccountMail, now: Moment) -> anyh
             Some(account) => post.to_account(&account, mail.key(), "/account", &[]).await,
             None => Ok(None),
         },
-        AccountMail::Closed { email, first_name, language } => {
+        AccountMail::Closed { email, first_name, language }
+        | AccountMail::ClosedUnused { email, first_name, language } => {
             let to = Recipient { address: email.clone(), name: String::new() };
             post.to(to, first_name, language, mail.key(), "/support", &[]).map(Some)
         }
@@ -236,6 +244,9 @@ impl Post<'_> {
         path: &str,
         args: &[(&str, &str)],
     ) -> anyhow::Result<Option<Rendered>> {
+        if account.status()? == AccountStatus::Closed {
+            return Ok(None);
+        }
         let to = Recipient { address: account.email.clone(), name: account.full_name() };
         self.to(to, &account.first_name, &account.language, key, path, args).map(Some)
     }

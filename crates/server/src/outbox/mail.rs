@@ -3,6 +3,7 @@
 use anyhow::Context as _;
 use hilum_api_types::access_profiles::ProfileRef;
 use hilum_domain::access_request::Reason;
+use hilum_domain::account::AccountStatus;
 use hilum_domain::{AccountId, GrantId, Moment, RequestId};
 use hilum_store::accounts::{self, Account};
 use hilum_store::outbox::NewMessage;
@@ -24,6 +25,8 @@ pub enum Template {
     NobodyDecides,
     /// R8.
     LastCoordinatorEnded,
+    /// R8.
+    LastCoordinatorLocked,
     ReturnedApplicant,
     WithdrawnCoordinator,
     DecidedApplicant,
@@ -39,6 +42,7 @@ impl Template {
             Self::SubmittedCoordinator => "submitted-coordinator",
             Self::NobodyDecides => "nobody-decides",
             Self::LastCoordinatorEnded => "last-coordinator-ended",
+            Self::LastCoordinatorLocked => "last-coordinator-locked",
             Self::ReturnedApplicant => "returned-applicant",
             Self::WithdrawnCoordinator => "withdrawn-coordinator",
             Self::DecidedApplicant => "decided-applicant",
@@ -127,9 +131,14 @@ struct Facts {
     application_code: String,
 }
 
-/// Makes text and HTML of a mail; `base`: the public address, the only one that links are built from.
-pub async fn render(db: &Db<'_>, mail: &Mail, base: &str, support: &str) -> anyhow::Result<Rendered> {
-    let facts = gather(db, mail, base).await?;
+/// Makes text and HTML of a mail; `base`: the public address, the only one that links are built from. `None` where the
+/// recipient is erased.
+pub async fn render(db: &Db<'_>, mail: &Mail, base: &str, support: &str) -> anyhow::Result<Option<Rendered>> {
+    let recipient = accounts::find(db, mail.to).await?.context("the recipient is not there any more")?;
+    if recipient.status()? == AccountStatus::Closed {
+        return Ok(None);
+    }
+    let facts = gather(db, mail, recipient, base).await?;
     let words = hilum_words::mail(&facts.recipient.language);
     let key = mail.template.key();
     let (min, max) = (facts.usual_days.0.to_string(), facts.usual_days.1.to_string());
@@ -149,7 +158,7 @@ pub async fn render(db: &Db<'_>, mail: &Mail, base: &str, support: &str) -> anyh
         ("support", support),
     ];
     let to = Recipient { address: facts.recipient.email.clone(), name: facts.recipient.full_name() };
-    write(&words, key, &args, details(mail, &facts, &words), facts.link, to)
+    write(&words, key, &args, details(mail, &facts, &words), facts.link, to).map(Some)
 }
 
 fn day(moment: Moment) -> String {
@@ -178,8 +187,7 @@ fn details(mail: &Mail, facts: &Facts, words: &hilum_words::Bundle) -> Vec<Strin
     lines
 }
 
-async fn gather(db: &Db<'_>, mail: &Mail, base: &str) -> anyhow::Result<Facts> {
-    let recipient = accounts::find(db, mail.to).await?.context("the recipient is not there any more")?;
+async fn gather(db: &Db<'_>, mail: &Mail, recipient: Account, base: &str) -> anyhow::Result<Facts> {
     let (applicant, organisation, network, profiles, valid_until, path) = match mail.about {
         About::Request(id) => {
             let request =

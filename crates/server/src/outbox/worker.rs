@@ -14,6 +14,7 @@ use crate::auth::throttle;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::features::grants::service::end_overdue;
+use crate::retention::{self, Overdue};
 
 /// How long a message is ours; longer than one try may take.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
@@ -29,16 +30,22 @@ const PATROL: Duration = Duration::from_millis(500);
 
 /// Old sessions, failures and keys are swept this often.
 const SWEEP: TimeDelta = TimeDelta::minutes(10);
+/// What is past its time is removed this often.
+const RETENTION: TimeDelta = TimeDelta::days(1);
 
 /// Runs until the process ends.
 pub async fn run(context: Context, outlets: Outlets) {
-    let mut swept: Option<Moment> = None;
+    let (mut swept, mut tidied): (Option<Moment>, Option<Moment>) = (None, None);
     loop {
         let now = context.now();
         if swept.is_none_or(|at| at + SWEEP <= now) {
             swept = Some(now);
             if let Err(error) = sweep(&context, now).await {
                 tracing::warn!(error = format!("{error:#}"), "sweeping failed");
+            }
+            if tidied.is_none_or(|at| at + RETENTION <= now) {
+                tidied = Some(now);
+                tidy(&context).await;
             }
         }
         match tick(&context, &outlets).await {
@@ -70,6 +77,17 @@ async fn sweep(context: &Context, now: Moment) -> ApiResult<()> {
             })
         })
         .await
+}
+
+async fn tidy(context: &Context) {
+    match retention::apply(context).await {
+        Ok(overdue) => {
+            for Overdue { kind, since, rows } in overdue.into_iter().filter(|kind| kind.rows > 0) {
+                tracing::info!(kind = kind.as_str(), %since, rows, "past its time");
+            }
+        }
+        Err(error) => tracing::warn!(error = format!("{error:#}"), "what is past its time was not removed"),
+    }
 }
 
 /// One round: ends what is over, delivers what is due. Returns how much was done.
@@ -145,7 +163,7 @@ async fn send(context: &Context, outlets: &Outlets, message: &Message) -> anyhow
         mail::KIND => {
             let mail: Mail = serde_json::from_value(payload)?;
             let (url, support) = (settings.public_url(), &settings.support_email);
-            Some(mail::render(&context.store.db(), &mail, &url, support).await?)
+            mail::render(&context.store.db(), &mail, &url, support).await?
         }
         account_mail::KIND => account_mail::prepare(context, &serde_json::from_value(payload)?, now).await?,
         sms::KIND => {

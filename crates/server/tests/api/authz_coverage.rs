@@ -28,7 +28,7 @@ use Object::{Approved, Draft, Nothing, Submitted};
 /// Operation, object (or list), and the status for: nobody, applicant, other applicant, coordinator, coordinator of
 /// another network, helpdesk, administrator, auditor.
 #[rustfmt::skip]
-const TABLE: [(&str, Object, &str, [u16; 8]); 72] = [
+const TABLE: [(&str, Object, &str, [u16; 8]); 80] = [
     ("get_liveness",               Nothing,   "",            [200, 200, 200, 200, 200, 200, 200, 200]),
     ("get_readiness",              Nothing,   "",            [200, 200, 200, 200, 200, 200, 200, 200]),
     ("get_portal",                 Nothing,   "",            [200, 200, 200, 200, 200, 200, 200, 200]),
@@ -97,6 +97,14 @@ const TABLE: [(&str, Object, &str, [u16; 8]); 72] = [
     ("list_grants",                Approved,  "",            [401, 403, 403, 200, 200, 200, 403, 200]),
     ("get_grant",                  Approved,  "",            [401, 200, 404, 200, 404, 200, 404, 200]),
     ("activate_grant",             Approved,  "",            [401, 403, 403, 403, 403, 200, 403, 403]),
+    ("get_my_data",                Nothing,   "",            [401, 200, 200, 200, 200, 200, 200, 200]),
+    ("delete_me",                  Nothing,   "",            [401, 204, 204, 409, 409, 204, 204, 204]),
+    ("create_my_support_code",     Nothing,   "",            [401, 201, 201, 201, 201, 201, 201, 201]),
+    ("look_up_support_code",       Nothing,   "",            [401, 403, 403, 403, 403, 404, 403, 403]),
+    ("get_account",                Nothing,   "",            [401, 403, 403, 403, 403, 200, 403, 403]),
+    ("suspend_account",            Nothing,   "",            [401, 403, 403, 403, 403, 200, 403, 403]),
+    ("unlock_account",             Nothing,   "",            [401, 403, 403, 403, 403, 409, 403, 403]),
+    ("list_data_views",            Nothing,   "",            [401, 403, 403, 403, 403, 403, 403, 200]),
     ("list_training_accounts",     Nothing,   "",            [200, 200, 200, 200, 200, 200, 200, 200]),
     ("list_training_mails",        Nothing,   "",            [200, 200, 200, 200, 200, 200, 200, 200]),
     ("get_training_clock",         Nothing,   "",            [200, 200, 200, 200, 200, 200, 200, 200]),
@@ -214,6 +222,19 @@ async fn perform(app: &TestApp, operation: &str, person: &Client, object: &Value
         "delete_my_session" => {
             person.delete("/api/v1/me/sessions/019a0000-0000-7000-8000-000000000000").await
         }
+        "get_my_data" => person.get("/api/v1/me/data").await,
+        "delete_me" => person.delete("/api/v1/me").header("if-match", any).await,
+        "create_my_support_code" => person.post("/api/v1/me/support-code").await,
+        "look_up_support_code" => {
+            person.post("/api/v1/support-codes/lookups").json(json!({"code": "K7QF-2M9X"})).await
+        }
+        "get_account" => person.get(&app.account_of("newcomer3").await).await,
+        "suspend_account" | "unlock_account" => {
+            let action = operation.trim_end_matches("_account");
+            let path = format!("{}/{action}", app.account_of("newcomer3").await);
+            person.post(&path).json(json!({"reason": "Left the hospital"})).await
+        }
+        "list_data_views" => person.get("/api/v1/data-views").await,
         "get_session" => person.get("/api/v1/session").await,
         "delete_session" => person.delete("/api/v1/session").await,
         "get_me" => person.get("/api/v1/me").await,

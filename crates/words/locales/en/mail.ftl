@@ -51,6 +51,13 @@ mail-last-coordinator-ended-body =
     Please find a coordinator for this network. Until then its requests wait.
 mail-last-coordinator-ended-action = See the requests
 
+mail-last-coordinator-locked-subject = Nobody can decide in { $network } at present
+mail-last-coordinator-locked-body =
+    { $applicant } has locked their own account in an emergency. { $network } has nobody else who could decide access requests.
+
+    Please unlock the account once you know that it is safe, or find another coordinator. Until then the requests of this network wait.
+mail-last-coordinator-locked-action = See the requests
+
 mail-returned-applicant-subject = Your request for access to { $application } needs a change
 mail-returned-applicant-body =
     The coordinators of { $network } have returned your request for { $organisation } to you. Nothing is lost: please correct or complete it and submit it again.
@@ -219,6 +226,14 @@ mail-account-closed-body =
 
     This is the last message we send to this address.
 mail-account-closed-action = Help
+
+mail-account-closed-unused-subject = Your account is closed
+mail-account-closed-unused-body =
+    Your account on the access portal Hilum has not been used for a long time and gives access to nothing. It is closed, and your name and address are erased. You can make a new account whenever you need one.
+
+    This is the last message we send to this address.
+mail-account-closed-unused-action = Help
+
 # Text messages. $code: six digits; $host: where the code is typed, which telephones read too (origin-bound one-time codes).
 sms-code-subject = Text message
 sms-code =

@@ -8,6 +8,7 @@ use hilum_domain::grant::{Grant, GrantStatus};
 use hilum_domain::policy::{Actor, PortalRole};
 use hilum_domain::{AccountId, Moment, OrganisationId};
 use hilum_store::access_requests::{StoredRequest, SubmissionDetails};
+use hilum_store::catalogue::Tree;
 use hilum_store::events::{NewEvent, Office};
 use hilum_store::grants::StoredGrant;
 use hilum_store::outbox::NewMessage;
@@ -28,23 +29,23 @@ pub(super) async fn details(
     let tree = catalogue::with_ancestors(db, [id]).await?;
     let place = tree.get(id).ok_or_else(ApiError::not_found)?;
     let person = &principal.account;
-    let labels = tree.path(id).into_iter().map(|node| &node.node.label);
-    let text = [&person.first_name, &person.last_name, &person.email]
-        .into_iter()
-        .chain(labels)
-        .chain(place.node.city.as_ref())
-        .map(|part| fold(part))
-        .collect::<Vec<_>>()
-        .join(" ");
     Ok(SubmissionDetails {
         country: place.node.country.clone(),
-        search_text: text,
+        search_text: search_text(&[&person.first_name, &person.last_name, &person.email], &tree, id),
         scopes: submission
             .profiles
             .iter()
             .map(|p| (p.code.clone(), p.scope(&submission.organisation)))
             .collect(),
     })
+}
+
+/// The words by which a request is found: of its applicant, and of the place.
+pub(crate) fn search_text(person: &[&str], tree: &Tree, place: OrganisationId) -> String {
+    let labels = tree.path(place).into_iter().map(|node| node.node.label.as_str());
+    let city = tree.get(place).and_then(|node| node.node.city.as_deref());
+    let parts = person.iter().copied().chain(labels).chain(city);
+    parts.map(fold).collect::<Vec<_>>().join(" ")
 }
 
 /// Facts for the history, in the order in which they happened.

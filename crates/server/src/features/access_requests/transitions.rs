@@ -3,9 +3,12 @@
 use chrono::TimeDelta;
 use hilum_api_types::access_requests::DecideAccessRequest;
 use hilum_api_types::problem::ErrorCode;
-use hilum_domain::access_request::{self, Action, Command, Decision, ItemDecision, Reason, permit};
+use hilum_domain::access_request::{
+    self, Action, Command, Decision, ItemDecision, Reason, RequestStatus, permit,
+};
 use hilum_domain::check::{Facts, check_for_submit};
-use hilum_domain::{Moment, RequestId};
+use hilum_domain::policy::Actor;
+use hilum_domain::{AccountId, Moment, RequestId};
 use hilum_store::access_requests::{StoredRequest, SubmissionDetails};
 use hilum_store::idempotency::IdempotencyKey;
 use hilum_store::{Db, Tx, access_requests, catalogue, events, grants, new_id, outbox};
@@ -41,7 +44,7 @@ pub(super) async fn carry_out(
             Box::pin(async move {
                 let Some(before) = call.begin(tx).await? else { return Ok(()) };
                 let (command, submission) = call.command(tx, &before, ask).await?;
-                call.write(tx, &before, command, submission).await
+                write(tx, &call.principal.actor, &before, command, submission, call.principal.now).await
             })
         })
         .await?;
@@ -68,9 +71,7 @@ impl Call {
             return Ok(None);
         }
         self.seen.check(before.version)?;
-        // Who had to wait came before those who were faster: history has it in the order of what happened.
-        let at_the_earliest = before.stage_since + TimeDelta::microseconds(1);
-        self.principal.now = self.principal.now.max(at_the_earliest);
+        self.principal.now = in_order(&before, self.principal.now);
         Ok(Some(before))
     }
 
@@ -116,25 +117,48 @@ impl Call {
             None => Ok(()),
         }
     }
+}
 
-    /// Lets the domain decide, then writes down everything that follows.
-    async fn write(
-        &self,
-        tx: &Tx<'_>,
-        before: &StoredRequest,
-        command: Command,
-        submission: Option<SubmissionDetails>,
-    ) -> ApiResult<()> {
-        let (actor, now) = (&self.principal.actor, self.principal.now);
-        let happened = access_request::handle(&before.request, command, actor, now)?;
-        let mut after = before.request.clone();
-        happened.iter().for_each(|event| access_request::apply(&mut after, event));
-        access_requests::update(tx, before, &after, submission.as_ref(), now).await?;
-        events::append(tx, effects::history(&after, &happened, actor), now).await?;
-        let made = effects::grants(tx, &after, &happened, now).await?;
-        outbox::enqueue(tx, effects::mails(tx, before, &after, &happened, &made, now).await?, now).await?;
-        Ok(())
+/// Who had to wait came before those who were faster: history has it in the order of what happened.
+fn in_order(before: &StoredRequest, now: Moment) -> Moment {
+    now.max(before.stage_since + TimeDelta::microseconds(1))
+}
+
+/// Lets the domain decide, then writes down everything that follows.
+async fn write(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    before: &StoredRequest,
+    command: Command,
+    submission: Option<SubmissionDetails>,
+    now: Moment,
+) -> ApiResult<()> {
+    let happened = access_request::handle(&before.request, command, actor, now)?;
+    let mut after = before.request.clone();
+    happened.iter().for_each(|event| access_request::apply(&mut after, event));
+    access_requests::update(tx, before, &after, submission.as_ref(), now).await?;
+    events::append(tx, effects::history(&after, &happened, actor), now).await?;
+    let made = effects::grants(tx, &after, &happened, now).await?;
+    outbox::enqueue(tx, effects::mails(tx, before, &after, &happened, &made, now).await?, now).await?;
+    Ok(())
+}
+
+/// Somebody leaves for good: what they are writing is thrown away, what others have is taken back.
+pub(crate) async fn leave(tx: &Tx<'_>, applicant: AccountId, now: Moment) -> ApiResult<()> {
+    let actor = Actor { account: applicant, rights: Vec::new() };
+    for before in access_requests::of_applicant(tx, applicant).await? {
+        match before.request.status {
+            RequestStatus::Draft => {
+                access_request::handle(&before.request, Command::Discard, &actor, now)?;
+                access_requests::delete(tx, &before).await?;
+            }
+            RequestStatus::Submitted | RequestStatus::Returned => {
+                write(tx, &actor, &before, Command::Withdraw, None, in_order(&before, now)).await?;
+            }
+            RequestStatus::Decided | RequestStatus::Withdrawn => {}
+        }
     }
+    Ok(())
 }
 
 /// What the check needs to know about a draft.

@@ -24,6 +24,7 @@ use super::transitions::facts;
 use crate::auth::Principal;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
+use crate::features::data_views::{self, What};
 use crate::features::grants::service as grant_views;
 use crate::features::people::Names;
 use crate::http::paging;
@@ -217,6 +218,7 @@ pub(super) async fn events(
 ) -> ApiResult<Page<EventView>> {
     let db = context.store.db();
     let stored = readable(&db, principal, id).await?;
+    data_views::note(context, principal, stored.request.applicant, What::History, id.into()).await?;
     let facts = stored_events::of_request(&db, id, EVENTS_MAX).await?;
     let people = facts.iter().filter_map(|e| e.actor_id).map(AccountId);
     let names = Names::load(&db, stored.request.network, people).await?;

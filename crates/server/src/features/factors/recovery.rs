@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::auth::{Principal, secret};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
-use crate::features::account_events;
+use crate::features::{account_events, grants};
 use crate::outbox::account_mail::AccountMail;
 
 /// 80 random bits each (security promise: at least 64).
@@ -66,6 +66,7 @@ pub(super) async fn panic(context: &Context, principal: &Principal) -> ApiResult
             Box::pin(async move {
                 let (id, now) = (principal.id(), principal.now);
                 lock(tx, id, AccountStatus::Locked).await?;
+                grants::service::alarm_if_locked_out(tx, id, now).await?;
                 factors::delete_of_account(tx, id).await?;
                 secrets::delete_of_account(tx, id).await?;
                 account_events::append_own(tx, &principal, "account_locked", now).await?;

@@ -19,7 +19,7 @@ use crate::features::sessions::messages;
 use crate::http::conditions::IfMatch;
 use crate::outbox::account_mail::AccountMail;
 
-pub(super) async fn list(context: &Context, principal: &Principal) -> ApiResult<FactorsView> {
+pub(crate) async fn list(context: &Context, principal: &Principal) -> ApiResult<FactorsView> {
     let db = context.store.db();
     let (id, now) = (principal.id(), principal.now);
     let all = factors::of_account(&db, id).await?;

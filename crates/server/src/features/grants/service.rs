@@ -124,7 +124,7 @@ pub(super) async fn activate(
                 let change = Change {
                     actor: Some(principal.id()),
                     office: Office::Helpdesk,
-                    template: Template::ActivatedApplicant,
+                    template: Some(Template::ActivatedApplicant),
                 };
                 carry_out(tx, &before, &event, change, principal.now).await.map(drop)
             })
@@ -138,7 +138,8 @@ pub(super) async fn activate(
 struct Change {
     actor: Option<AccountId>,
     office: Office,
-    template: Template,
+    /// `None`: there is nobody left to be told.
+    template: Option<Template>,
 }
 
 /// State, history and outbox, in the caller's transaction. Returns the grant as it is now.
@@ -163,8 +164,9 @@ async fn carry_out(
         data: serde_json::to_value(event).expect("events serialise"),
     };
     events::append(tx, vec![fact], now).await?;
-    let mail = Mail::about_grant(change.template, after.account, after.id);
-    outbox::enqueue(tx, vec![mail.message(&format!("{}-{}", after.id, before.version))], now).await?;
+    let mail = change.template.map(|template| Mail::about_grant(template, after.account, after.id));
+    let message = mail.map(|mail| mail.message(&format!("{}-{}", after.id, before.version)));
+    outbox::enqueue(tx, message.into_iter().collect(), now).await?;
     Ok(StoredGrant { grant: after, version: before.version + 1, ..before.clone() })
 }
 
@@ -174,7 +176,7 @@ pub(crate) async fn activate_by_itself(
     before: &StoredGrant,
     now: Moment,
 ) -> ApiResult<StoredGrant> {
-    let change = Change { actor: None, office: Office::System, template: Template::ActivatedApplicant };
+    let change = Change { actor: None, office: Office::System, template: Some(Template::ActivatedApplicant) };
     carry_out(tx, before, &grant::Event::Activated { valid_from: now }, change, now).await
 }
 
@@ -217,21 +219,60 @@ pub(crate) async fn end_overdue_of(tx: &Tx<'_>, account: AccountId, now: Moment)
 
 async fn end_if_over(tx: &Tx<'_>, before: &StoredGrant, now: Moment) -> ApiResult<()> {
     let Some(event) = grant::expire(&before.grant, now) else { return Ok(()) };
-    let change = Change { actor: None, office: Office::System, template: Template::EndedApplicant };
+    let change = Change { actor: None, office: Office::System, template: Some(Template::EndedApplicant) };
     carry_out(tx, before, &event, change, now).await?;
     alarm_if_nobody_decides(tx, before, now).await
 }
 
+/// Ends everything that somebody who is erased holds or awaits.
+pub(crate) async fn end_all(tx: &Tx<'_>, account: AccountId, by: Office, now: Moment) -> ApiResult<()> {
+    let actor = (by == Office::Person).then_some(account);
+    for before in grants::current_of(tx, account).await? {
+        let change = Change { actor, office: by, template: None };
+        carry_out(tx, &before, &grant::Event::Ended, change, now).await?;
+    }
+    Ok(())
+}
+
+/// R8: whoever is the last to decide for a network is not let go before somebody else can.
+pub(crate) async fn refuse_last_coordinator(db: &Db<'_>, account: AccountId, now: Moment) -> ApiResult<()> {
+    let actor = grants::actor(db, account, now).await?;
+    let networks: Vec<OrganisationId> = actor.decided_networks().collect();
+    let deciders = grants::deciders_of(db, &networks, now).await?;
+    let Some(alone) =
+        networks.into_iter().find(|network| deciders.get(network).is_none_or(|all| *all == [account]))
+    else {
+        return Ok(());
+    };
+    let label = catalogue::organisation(db, alone).await?.map(|network| network.node.label);
+    Err(ApiError::Explained(ErrorCode::LastCoordinator, label.unwrap_or_default()))
+}
+
 /// R8: a network that loses the last who can decide is an alarm, never a silence.
 async fn alarm_if_nobody_decides(tx: &Tx<'_>, ended: &StoredGrant, now: Moment) -> ApiResult<()> {
-    let Grant { id, application, network, profile, .. } = &ended.grant;
+    let cause = format!("{}-{}", ended.grant.id, ended.version);
+    alarm(tx, &ended.grant, Template::LastCoordinatorEnded, &cause, now).await
+}
+
+/// R8: nobody is refused the emergency brake; where it leaves a network with nobody, the helpdesk hears of it.
+pub(crate) async fn alarm_if_locked_out(tx: &Tx<'_>, account: AccountId, now: Moment) -> ApiResult<()> {
+    let held = grants::current_of(tx, account).await?;
+    for stored in held.iter().filter(|stored| grant::is_access(&stored.grant, now)) {
+        let cause = format!("{}-{}", stored.grant.id, now.timestamp_micros());
+        alarm(tx, &stored.grant, Template::LastCoordinatorLocked, &cause, now).await?;
+    }
+    Ok(())
+}
+
+/// Tells the helpdesk where this right decided for a network that has nobody else.
+async fn alarm(tx: &Tx<'_>, lost: &Grant, template: Template, cause: &str, now: Moment) -> ApiResult<()> {
+    let Grant { id, application, network, profile, .. } = lost;
     let decided = catalogue::deciding_profiles(tx).await?.contains(&(application.clone(), profile.clone()));
     if !decided || !grants::deciders(tx, *network, now).await?.is_empty() {
         return Ok(());
     }
     let helpdesk = grants::holders(tx, PORTAL, PortalRole::Helpdesk.as_str(), now).await?;
-    let mails = helpdesk.into_iter().map(|to| Mail::about_grant(Template::LastCoordinatorEnded, to, *id));
-    let cause = format!("{id}-{}", ended.version);
-    outbox::enqueue(tx, mails.map(|mail| mail.message(&cause)).collect(), now).await?;
+    let mails = helpdesk.into_iter().map(|to| Mail::about_grant(template, to, *id));
+    outbox::enqueue(tx, mails.map(|mail| mail.message(cause)).collect(), now).await?;
     Ok(())
 }

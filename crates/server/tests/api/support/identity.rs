@@ -1,12 +1,15 @@
 //! The steps by which somebody becomes known, for tests that begin after them.
 
 use hilum_domain::Moment;
+use hilum_domain::account::EmailAddress;
 use hilum_server::auth::totp;
+use hilum_store::accounts;
 use serde_json::{Value, json};
 
 use super::app::TestApp;
 use super::client::{Answer, Client};
 use super::eventually;
+use super::journey::address_of;
 
 pub const PASSWORD: &str = "zwölf Boxkämpfer jagen";
 
@@ -72,6 +75,26 @@ impl TestApp {
         let answer = self.try_sign_in(email, password).await;
         assert_eq!(answer.status, 201, "{}", answer.text);
         self.anonymous().with_secret(answer.session_secret())
+    }
+
+    /// Where the helpdesk finds a training person's account.
+    pub async fn account_of(&self, name: &str) -> String {
+        let email = EmailAddress::parse(&address_of(name)).expect("an address");
+        let store = self.context.store.clone();
+        let found = self.inside(async move { accounts::find_by_email(&store.db(), &email).await });
+        format!("/api/v1/accounts/{}", found.await.expect("an answer").expect("an account").id)
+    }
+
+    pub async fn account_of_client(&self, person: &Client) -> String {
+        let me = person.get("/api/v1/me").await.expect(200);
+        format!("/api/v1/accounts/{}", me["id"].as_str().expect("an id"))
+    }
+
+    /// Rows of the whole database in which a word occurs.
+    pub async fn rows_with(&self, word: &str) -> Vec<String> {
+        let (store, word) = (self.context.store.clone(), word.to_owned());
+        let found = self.inside(async move { hilum_store::everything::rows_with(&store.db(), &word).await });
+        found.await.expect("rows")
     }
 
     /// Sets up an authenticator app; the client goes on with the session's new secret.

@@ -1,0 +1,105 @@
+//! Closing an account: the person is erased, the decisions stay (R11). All of it, or nothing, in one transaction.
+
+use hilum_domain::account::pseudonym;
+use hilum_domain::verification::SecretPurpose;
+use hilum_domain::{AccountId, Moment, OrganisationId};
+use hilum_store::accounts::{self, Account, address_key};
+use hilum_store::events::Office;
+use hilum_store::{
+    StoreError, Tx, access_requests, catalogue, factors, idempotency, identities, outbox, preferences,
+    secrets, sessions, training,
+};
+use serde_json::json;
+
+use crate::auth::throttle::{self, Guess};
+use crate::auth::{Principal, secret};
+use crate::context::Context;
+use crate::error::{ApiError, ApiResult};
+use crate::features::access_requests::{effects, transitions};
+use crate::features::{account_events, grants};
+use crate::http::conditions::IfMatch;
+use crate::outbox::account_mail::AccountMail;
+
+/// By the person themself.
+pub(crate) async fn close(context: &Context, principal: &Principal, seen: IfMatch) -> ApiResult<()> {
+    context
+        .store
+        .write((principal.clone(), seen), |tx, (mut principal, seen)| {
+            Box::pin(async move {
+                principal.read_rights_again(tx).await?;
+                let account = accounts::find(tx, principal.id()).await?.ok_or_else(ApiError::not_found)?;
+                seen.check(account.version)?;
+                grants::service::refuse_last_coordinator(tx, account.id(), principal.now).await?;
+                erase(tx, &account, Office::Person, principal.now).await
+            })
+        })
+        .await?;
+    context.outbox.notify_one();
+    Ok(())
+}
+
+/// Nothing that names the person is left, but the farewell for as long as it waits. Their decisions about others stay,
+/// with an id that leads to a pseudonym.
+pub async fn erase(tx: &Tx<'_>, account: &Account, by: Office, now: Moment) -> ApiResult<()> {
+    let id = account.id();
+    transitions::leave(tx, id, now).await?;
+    grants::service::end_all(tx, id, by, now).await?;
+    forget_words(tx, id).await?;
+    forget_ways_in(tx, account).await?;
+    preferences::delete_of_account(tx, id).await?;
+    idempotency::delete_of_account(tx, id).await?;
+    forget_messages(tx, account).await?;
+    accounts::erase(tx, account).await?;
+    let actor = (by == Office::Person).then_some(id);
+    account_events::append(tx, id, actor, by, "account_closed", json!({}), now).await?;
+    outbox::enqueue(tx, vec![farewell(account, by).message_at(now)], now).await?;
+    Ok(())
+}
+
+async fn forget_words(tx: &Tx<'_>, id: AccountId) -> ApiResult<()> {
+    let (first_name, last_name) = pseudonym(id);
+    let places = access_requests::places_of(tx, id).await?;
+    let known: Vec<OrganisationId> = places.iter().copied().flatten().collect();
+    let tree = catalogue::with_ancestors(tx, known).await?;
+    for place in places {
+        let names = [first_name.as_str(), last_name.as_str()];
+        let text = match place {
+            Some(place) => effects::search_text(&names, &tree, place),
+            None => String::new(),
+        };
+        access_requests::erase_words(tx, id, place, text).await?;
+    }
+    Ok(())
+}
+
+async fn forget_ways_in(tx: &Tx<'_>, account: &Account) -> Result<(), StoreError> {
+    let id = account.id();
+    sessions::delete_of_account(tx, id).await?;
+    factors::delete_of_account(tx, id).await?;
+    secrets::delete_of_account(tx, id).await?;
+    // Of somebody who asked for an account with this address once more.
+    let address = secret::hash(&address_key(&account.email));
+    secrets::delete_of_subject(tx, SecretPurpose::Registration, &address).await?;
+    identities::delete_of_account(tx, id).await?;
+    throttle::forget(tx, &Guess::Password.key(&account.email)).await?;
+    throttle::forget(tx, &Guess::Code.key(&id.to_string())).await
+}
+
+/// Nobody is there any more to be written to; what was sent said who they were.
+async fn forget_messages(tx: &Tx<'_>, account: &Account) -> Result<(), StoreError> {
+    let (id, address) = (account.id.to_string(), secret::hash(&address_key(&account.email)));
+    let naming = outbox::naming(tx, &[&id, &account.email, &account.email_key, &address]).await?;
+    outbox::delete(tx, naming.into_iter().map(|message| message.id).collect()).await?;
+    training::delete_naming(tx, &account.email, &[&account.full_name(), &account.email]).await
+}
+
+fn farewell(account: &Account, by: Office) -> AccountMail {
+    let (email, first_name) = (account.email.clone(), account.first_name.clone());
+    let language = account.language.clone();
+    match by {
+        Office::System => AccountMail::ClosedUnused { email, first_name, language },
+        Office::Person | Office::Applicant | Office::Coordinator | Office::Helpdesk => {
+            AccountMail::Closed { email, first_name, language }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Everything that is held about oneself, to be read or taken along.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::{HttpResponse, get, web};
+use hilum_api_types::own_data::OwnDataView;
+use hilum_api_types::problem::ErrorCode;
+use hilum_domain::AccountId;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::auth::Principal;
+use crate::context::Context;
+use crate::error::{ApiError, ApiResult};
+use crate::http::body::Query;
+
+mod gather;
+mod page;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(get_my_data);
+}
+
+/// Who is being given their data: one export at a time per person and node, for it reads everything they have.
+#[derive(Clone, Debug, Default)]
+pub struct Exports(Arc<Mutex<HashSet<AccountId>>>);
+
+/// An export that is under way; it ends with this, whatever happens.
+#[derive(Debug)]
+#[must_use]
+pub struct Turn {
+    exports: Exports,
+    account: AccountId,
+}
+
+/// Seconds after which another try may succeed.
+const AGAIN: u64 = 5;
+
+impl Exports {
+    /// 429 while another is under way.
+    pub fn begin(&self, account: AccountId) -> ApiResult<Turn> {
+        let mut under_way = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !under_way.insert(account) {
+            return Err(ApiError::Later(ErrorCode::TooManyAttempts, AGAIN));
+        }
+        Ok(Turn { exports: self.clone(), account })
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.exports.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.account);
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Format {
+    #[default]
+    Json,
+    Html,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct GetMyData {
+    /// `json`, or `html` for a page to read.
+    #[serde(default)]
+    #[param(value_type = Option<String>)]
+    format: Format,
+}
+
+/// Everything that is held about me, as a file. One at a time.
+#[utoipa::path(operation_id = "get_my_data", tag = "me", params(GetMyData),
+    responses((status = 200, content((OwnDataView = "application/json"), (String = "text/html")))))]
+#[get("/api/v1/me/data")]
+async fn get_my_data(
+    context: web::Data<Context>,
+    principal: Principal,
+    Query(query): Query<GetMyData>,
+) -> ApiResult<HttpResponse> {
+    let turn = context.exports.begin(principal.id())?;
+    let data = gather::gather(&context, &principal).await?;
+    let mut response = HttpResponse::Ok();
+    let response = match query.format {
+        Format::Json => response
+            .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"hilum-data.json\""))
+            .json(data),
+        Format::Html => response
+            .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"hilum-data.html\""))
+            .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
+            .body(page::write(&data, &principal.account.language)?),
+    };
+    drop(turn);
+    Ok(response)
+}

@@ -1,0 +1,96 @@
+//! The support code: a person reads it aloud, and the helpdesk finds their account by it. There is no search by name or
+//! address: nobody's account is opened without their help, or without something of theirs being at hand.
+
+use actix_web::{HttpResponse, post, web};
+use chrono::TimeDelta;
+use hilum_api_types::accounts::{AccountView, LookUpSupportCode, SupportCodeView};
+use hilum_domain::AccountId;
+use hilum_domain::verification::SecretPurpose;
+use hilum_store::secrets::{self, NewSecret};
+use serde_json::json;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::accounts::helpdesk;
+use crate::auth::principal::Activate;
+use crate::auth::throttle::{self, Guess};
+use crate::auth::{Principal, Require, secret};
+use crate::context::Context;
+use crate::error::{ApiError, ApiResult};
+use crate::http::body::Json;
+use crate::http::conditions::versioned;
+
+/// 40 random bits, good for a quarter of an hour.
+const CHARACTERS: usize = 8;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(create_my_support_code).service(look_up_support_code);
+}
+
+/// A code to be read aloud to the helpdesk. A newer one takes the place of the older.
+#[utoipa::path(operation_id = "create_my_support_code", tag = "me", responses((status = 201, body = SupportCodeView)))]
+#[post("/api/v1/me/support-code")]
+async fn create_my_support_code(
+    context: web::Data<Context>,
+    principal: Principal,
+) -> ApiResult<HttpResponse> {
+    Ok(HttpResponse::Created().json(make(&context, &principal).await?))
+}
+
+/// Find the account of whoever reads a code aloud; each counts once. In the body, so that it is in no log.
+#[utoipa::path(operation_id = "look_up_support_code", tag = "helpdesk", request_body = LookUpSupportCode, responses((status = 200, body = AccountView)))]
+#[post("/api/v1/support-codes/lookups")]
+async fn look_up_support_code(
+    context: web::Data<Context>,
+    Require(principal, _): Require<Activate>,
+    Json(body): Json<LookUpSupportCode>,
+) -> ApiResult<HttpResponse> {
+    let account = look_up(&context, &principal, &body.code).await?;
+    let view = helpdesk::load(&context, &principal, account).await?;
+    Ok(versioned(HttpResponse::Ok(), view.version, &view))
+}
+
+async fn make(context: &Context, principal: &Principal) -> ApiResult<SupportCodeView> {
+    let (code, now) = (secret::readable(CHARACTERS)?, principal.now);
+    let new = NewSecret {
+        purpose: SecretPurpose::SupportCode,
+        hash: secret::support_hash(&code),
+        account: Some(principal.id()),
+        subject: principal.id().to_string(),
+        payload: json!({}),
+    };
+    context
+        .store
+        .write((new, now), |tx, (new, now)| {
+            Box::pin(async move {
+                secrets::delete_of_subject(tx, new.purpose, &new.subject).await?;
+                secrets::insert(tx, new, now).await?;
+                Ok::<_, ApiError>(())
+            })
+        })
+        .await?;
+    let life = SecretPurpose::SupportCode.life().unwrap_or(TimeDelta::zero());
+    Ok(SupportCodeView { code, expires_at: now + life })
+}
+
+/// A try is counted before it is known to be wrong, by itself: a refusal must not take its own count back.
+async fn look_up(context: &Context, principal: &Principal, code: &str) -> ApiResult<AccountId> {
+    let key = Guess::SupportCode.key(&principal.id().to_string());
+    let input = (key.clone(), principal.session.origin.address.clone(), principal.now);
+    context
+        .store
+        .write(input, |tx, (key, address, now)| {
+            Box::pin(async move { throttle::count_try(tx, &key, &address, now).await.map(drop) })
+        })
+        .await?;
+    context
+        .store
+        .write((secret::support_hash(code), key, principal.now), |tx, (hash, key, now)| {
+            Box::pin(async move {
+                let found = secrets::consume(tx, SecretPurpose::SupportCode, &hash, now).await?;
+                let account = found.and_then(|secret| secret.account).ok_or_else(ApiError::not_found)?;
+                throttle::forget(tx, &key).await?;
+                Ok(account)
+            })
+        })
+        .await
+}
