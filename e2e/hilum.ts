@@ -67,7 +67,7 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   settings: [{}, { option: true }],
   people: async ({ settings }, use, info) => {
-    const hilum = await startHilum(info.title.replace(/\W+/g, "-").slice(0, 80), undefined, settings);
+    const hilum = await startHilum(info.title.replace(/\W+/g, "-").slice(0, 80), settings);
     await use(await People.of(hilum.address));
     await hilum.stop();
   },

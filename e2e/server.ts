@@ -52,22 +52,19 @@ export async function end(child: ChildProcess) {
   await ended;
 }
 
-/**
- * A Hilum in training mode on a database of its own: in its data folder, or at that PostgreSQL address. `settings` are
- * environment variables.
- */
-export async function startHilum(name: string, database?: string, settings: Settings = {}): Promise<Running> {
+/** A Hilum in training mode on a database of its own, in its data folder unless the settings say otherwise. */
+export async function startHilum(name: string, settings: Settings = {}, at?: string): Promise<Running> {
   const folder = await mkdtemp(join(tmpdir(), "hilum-e2e-"));
-  const address = `127.0.0.1:${await freePort()}`;
+  const address = at ?? `http://127.0.0.1:${await freePort()}`;
   const child = await start(
     name,
     binary,
-    ["serve", "--training", "--listen", address, "--data-dir", folder],
-    { ...(database ? { HILUM_DATABASE_URL: database } : {}), ...settings },
-    `http://${address}/health/ready`,
+    ["serve", "--training", "--listen", address.replace("http://", ""), "--data-dir", folder],
+    settings,
+    `${address}/health/ready`,
   );
   return {
-    address: `http://${address}`,
+    address,
     async stop() {
       await end(child);
       await rm(folder, { recursive: true, force: true });

@@ -15,7 +15,8 @@ test("two nodes on one PostgreSQL are one Hilum, also when one of them goes", as
   const folder = mkdtempSync(join(tmpdir(), "hilum-nginx-"));
   const address = `127.0.0.1:${await freePort()}`;
   // At once, on an empty database: one prepares it, the other waits.
-  const [first, second] = await Promise.all([startHilum("node-1", database), startHilum("node-2", database)]);
+  const settings = { HILUM_DATABASE_URL: database };
+  const [first, second] = await Promise.all([startHilum("node-1", settings), startHilum("node-2", settings)]);
   const nginx = await start(
     "nginx",
     "/usr/sbin/nginx",

@@ -7,6 +7,8 @@ use anyhow::{Context as _, bail};
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
+use crate::providers::ProviderSettings;
+
 /// Every setting, with its default.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -38,6 +40,8 @@ pub struct Settings {
     pub mail: Mail,
     pub sms: Sms,
     pub training: Training,
+    /// Identity providers to sign in with.
+    pub providers: Vec<ProviderSettings>,
 }
 
 /// What hashing a password costs (argon2id, one lane). Raised, it applies to each at its next sign-in.
@@ -107,6 +111,7 @@ impl Default for Settings {
             mail: Mail::default(),
             sms: Sms::default(),
             training: Training::default(),
+            providers: Vec::new(),
         }
     }
 }
@@ -206,8 +211,11 @@ fn set(table: &mut Table, path: &str, text: &str) {
     let value = match default {
         Some(Value::Boolean(_)) => text.parse().map(Value::Boolean).ok(),
         Some(Value::Integer(_)) => text.parse().map(Value::Integer).ok(),
-        Some(Value::String(_) | Value::Float(_) | Value::Datetime(_) | Value::Array(_) | Value::Table(_))
-        | None => None,
+        // As it would stand in the file.
+        Some(Value::Array(_)) => {
+            format!("list = {text}").parse().ok().and_then(|mut t: Table| t.remove("list"))
+        }
+        Some(Value::String(_) | Value::Float(_) | Value::Datetime(_) | Value::Table(_)) | None => None,
     };
     let value = value.unwrap_or_else(|| Value::String(text.to_owned()));
     match path.split_once('.') {
@@ -239,6 +247,25 @@ mod tests {
             environment(&[("HILUM_LISTEN", "0.0.0.0:1"), ("HILUM_TRAINING_ENABLED", "true"), ("PATH", "x")]);
         let settings = Settings::load(None, given, vec![("listen".into(), "127.0.0.1:2".into())]).unwrap();
         assert_eq!((settings.listen.as_str(), settings.training.enabled), ("127.0.0.1:2", true));
+    }
+
+    #[test]
+    fn providers_are_a_list_in_the_file_or_in_the_environment() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("hilum.toml");
+        let one = "[[providers]]\nid = 'a'\nname = 'A'\nkind = 'cas'\nurl = 'https://a.example/cas'\n";
+        let text = "[{id = 'x', name = 'X', kind = 'eu_login', url = 'https://x.example', authentication_level = 'MEDIUM'}]";
+        let settings = Settings::load(None, environment(&[("HILUM_PROVIDERS", text)]), vec![]).unwrap();
+        assert_eq!(settings.providers[0].id, "x");
+        let wrong = |text: &str| {
+            std::fs::write(&file, text).unwrap();
+            format!("{:#}", Settings::load(Some(&file), [], vec![]).unwrap_err())
+        };
+        assert!(wrong(&format!("{one}issuerr = 'x'")).contains("issuerr"));
+        assert!(wrong(&one.replace("cas'", "saml'")).contains("saml"));
+        assert!(wrong("[[providers]]\nid = 'a'").contains("name"));
+        std::fs::write(&file, one.repeat(2)).unwrap();
+        assert_eq!(Settings::load(Some(&file), [], vec![]).unwrap().providers.len(), 2);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::auth::vault::Vault;
 use crate::auth::webauthn::Passkeys;
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::providers::Providers;
 
 #[derive(Clone, Debug)]
 pub struct Context {
@@ -21,6 +22,7 @@ pub struct Context {
     pub vault: Vault,
     /// `None` where browsers offer none.
     pub passkeys: Option<Arc<Passkeys>>,
+    pub providers: Providers,
     /// Wakes the outbox worker when something was written down.
     pub outbox: Arc<Notify>,
 }
@@ -29,6 +31,7 @@ impl Context {
     pub fn new(store: Store, settings: Settings, clock: Clock) -> anyhow::Result<Self> {
         let (hasher, vault) = (Hasher::new(&settings.passwords)?, Vault::open(&settings)?);
         let passkeys = Passkeys::new(&settings.public_url())?.map(Arc::new);
+        let providers = Providers::new(&settings.providers, &settings.public_url())?;
         Ok(Self {
             store,
             clock,
@@ -36,6 +39,7 @@ impl Context {
             hasher,
             vault,
             passkeys,
+            providers,
             outbox: Arc::default(),
         })
     }

@@ -14,6 +14,7 @@ pub mod own_sessions;
 pub mod people;
 pub mod portal;
 pub mod preferences;
+pub mod providers;
 pub mod sessions;
 pub mod thematic_areas;
 pub mod training;
@@ -29,6 +30,7 @@ pub fn routes(config: &mut ServiceConfig) {
     me::routes(config);
     factors::routes(config);
     own_sessions::routes(config);
+    providers::routes(config);
     preferences::routes(config);
     applications::routes(config);
     organisations::routes(config);

@@ -12,6 +12,7 @@ mod http;
 pub mod openapi;
 mod outbox;
 pub mod people;
+pub mod providers;
 pub mod setup;
 mod spa;
 pub mod tls;

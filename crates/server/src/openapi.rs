@@ -13,7 +13,7 @@ use crate::auth::session;
 use crate::features;
 
 /// Operations that need nobody to be signed in.
-const OPEN: [&str; 9] = [
+const OPEN: [&str; 13] = [
     "create_session",
     "get_portal",
     "get_liveness",
@@ -23,6 +23,10 @@ const OPEN: [&str; 9] = [
     "create_password_reset",
     "confirm_password_reset",
     "confirm_email",
+    "begin_provider_sign_in",
+    "complete_provider_sign_in",
+    "end_provider_sessions",
+    "end_ticket_session",
 ];
 /// Operations that somebody guesses at: they slow down.
 const GUESSED: [&str; 7] = [
@@ -128,6 +132,7 @@ fn applies(code: ErrorCode, id: &str, path: &str, method: &str, open: bool, oper
         ErrorCode::MethodNotAllowed => false,
         ErrorCode::SelfDecision => path.ends_with("/decide") || path.ends_with("/return"),
         ErrorCode::NotFound => one || filtered,
+        ErrorCode::Duplicate if id == "create_my_identity" => true,
         ErrorCode::WrongState | ErrorCode::Duplicate => changes && one && !open,
         ErrorCode::Conflict => changes && !open,
         ErrorCode::Stale => has("If-Match"),

@@ -163,6 +163,33 @@ pub async fn delete_of_account(tx: &Tx<'_>, account: AccountId) -> Result<(), St
     Ok(())
 }
 
+/// Ends the session that a provider calls by that name.
+pub async fn delete_of_provider(tx: &Tx<'_>, provider: &str, name: &str) -> Result<u64, StoreError> {
+    let ended = Entity::delete_many()
+        .filter(Column::Provider.eq(provider))
+        .filter(Column::ProviderSession.eq(name))
+        .exec(tx.connection())
+        .await?;
+    Ok(ended.rows_affected)
+}
+
+/// Ends every session of a person that began at that provider, but the one to be kept.
+pub async fn delete_of_account_by(
+    tx: &Tx<'_>,
+    account: AccountId,
+    provider: &str,
+    kept: Option<Uuid>,
+) -> Result<u64, StoreError> {
+    let query = Entity::delete_many()
+        .filter(Column::AccountId.eq(Uuid::from(account)))
+        .filter(Column::Provider.eq(provider));
+    let query = match kept {
+        Some(id) => query.filter(Column::Id.ne(id)),
+        None => query,
+    };
+    Ok(query.exec(tx.connection()).await?.rows_affected)
+}
+
 /// Sweeps sessions that are over; returns how many.
 pub async fn delete_expired(tx: &Tx<'_>, now: Moment) -> Result<u64, StoreError> {
     Ok(Entity::delete_many().filter(Column::ExpiresAt.lte(now)).exec(tx.connection()).await?.rows_affected)

@@ -9,6 +9,7 @@ mod nginx;
 mod node;
 mod page;
 mod postgres;
+mod python;
 mod run;
 mod schemathesis;
 mod step;

@@ -1,9 +1,9 @@
 //! Schemathesis: requests made up from the OpenAPI document, valid and invalid, sent to the running server.
 
-use crate::debian;
+use crate::python;
 use crate::run;
-use crate::step::{program, root, run as carry_out, succeeds};
-use anyhow::{Context, Result, bail};
+use crate::step::{program, root, run as carry_out};
+use anyhow::{Result, bail};
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -20,7 +20,9 @@ const VERSION: &str = "4.32.5";
 /// # Errors
 /// When an answer is a 5xx or is not what the OpenAPI document promises.
 pub(crate) fn check(binary: &Path) -> Result<()> {
-    let schemathesis = install()?;
+    let name = format!("schemathesis-{VERSION}");
+    let python = python::environment(&name, &format!("schemathesis=={VERSION}"))?;
+    let schemathesis = python.with_file_name("schemathesis");
     let server = Server::start(binary)?;
     let instructions = root().join("api-spec");
     carry_out(
@@ -36,28 +38,6 @@ pub(crate) fn check(binary: &Path) -> Result<()> {
             .env("PYTHONPATH", &instructions)
             .env("PYTHONDONTWRITEBYTECODE", "1"),
     )
-}
-
-/// Schemathesis in a folder of its own under target.
-fn install() -> Result<PathBuf> {
-    let folder = run::target_folder().join(format!("schemathesis-{VERSION}"));
-    let schemathesis = folder.join("bin/schemathesis");
-    if !succeeds(program(&schemathesis).arg("--version")) {
-        let make = || succeeds(program("python3").args(["-m", "venv", "--clear"]).arg(&folder));
-        if !make() {
-            debian::install(&["python3", "python3-venv"]).context("Schemathesis needs Python")?;
-            if !make() {
-                bail!("`python3 -m venv {}` fails", folder.display());
-            }
-        }
-        println!("  installing Schemathesis {VERSION}");
-        carry_out(
-            program(folder.join("bin/pip"))
-                .args(["install", "--quiet", "--disable-pip-version-check"])
-                .arg(format!("schemathesis=={VERSION}")),
-        )?;
-    }
-    Ok(schemathesis)
 }
 
 /// A Hilum in training mode with an empty database of its own; it ends when this is dropped.

@@ -3,7 +3,7 @@
 use crate::page::Effort;
 use crate::step::{cargo, output, program, root, run, step};
 use crate::{
-    browser, compose, licences, nginx, node, page, postgres, run as server, schemathesis, tidy, wasm,
+    browser, compose, licences, nginx, node, page, postgres, python, run as server, schemathesis, tidy, wasm,
 };
 use anyhow::{Result, bail};
 use std::time::{Duration, Instant};
@@ -159,13 +159,15 @@ fn invented_requests() -> Result<()> {
     schemathesis::check(&server::build_debug()?)
 }
 
-/// The browser tests start Hilum themselves: alone on SQLite, and twice on PostgreSQL behind the proxy.
+/// The browser tests start Hilum themselves: alone on SQLite, twice on PostgreSQL behind the proxy, and beside identity
+/// providers.
 fn journeys() -> Result<()> {
     page::build(Effort::Page)?;
     let hilum = server::build_debug()?;
     let chromium = browser::chromium()?;
     nginx::ensure()?;
     node::modules("e2e")?;
+    let cas_server = python::with_cas_server()?;
     let cluster = postgres::Cluster::start()?;
     run(program("npm").current_dir(root().join("e2e")).args(["run", "--silent", "check"]))?;
     run(program("node_modules/.bin/playwright")
@@ -173,5 +175,6 @@ fn journeys() -> Result<()> {
         .arg("test")
         .env("HILUM_BIN", hilum)
         .env(browser::VARIABLE, chromium)
+        .env(python::CAS_VARIABLE, cas_server)
         .env(postgres::URL_VARIABLE, cluster.url()))
 }

@@ -44,11 +44,13 @@ pub struct Entry {
     pub assurance: Assurance,
     pub method: Method,
     pub origin: Origin,
+    /// When they were verified, where that was not just now: a provider may have done it long ago.
+    pub verified_at: Option<Moment>,
 }
 
 impl Entry {
     pub fn new(account: AccountId, method: Method, origin: Origin) -> Self {
-        Self { account, assurance: method.assurance(), method, origin }
+        Self { account, assurance: method.assurance(), method, origin, verified_at: None }
     }
 }
 
@@ -67,7 +69,7 @@ pub async fn begin(
         account: entry.account,
         assurance: entry.assurance,
         method: entry.method,
-        verified_at: (!owes).then_some(now),
+        verified_at: (!owes).then_some(entry.verified_at.unwrap_or(now)),
         failures: 0,
         created_at: now,
         last_seen_at: now,

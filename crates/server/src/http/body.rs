@@ -27,28 +27,58 @@ impl<T: DeserializeOwned + Serialize> FromRequest for Json<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let json = request
-            .headers()
-            .get(CONTENT_TYPE)
-            .and_then(|v| v.to_str().ok())
-            .and_then(|v| v.split(';').next())
-            .is_some_and(|v| v.trim().eq_ignore_ascii_case("application/json"));
-        let bytes = web::Bytes::from_request(request, payload);
-        Box::pin(async move {
-            if !json {
-                return Err(ErrorCode::UnsupportedMediaType.into());
+        let bytes = arrived(request, payload, "application/json");
+        Box::pin(async move { parse(&bytes.await?).map(Self) })
+    }
+}
+
+/// The fields of a form, as other servers send them.
+#[derive(Clone, Debug)]
+pub struct Form(pub Vec<(String, String)>);
+
+impl Form {
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl FromRequest for Form {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let bytes = arrived(request, payload, "application/x-www-form-urlencoded");
+        Box::pin(async move { Ok(Self(url::form_urlencoded::parse(&bytes.await?).into_owned().collect())) })
+    }
+}
+
+/// A body of that media type, once all of it is there.
+fn arrived(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    media_type: &str,
+) -> impl Future<Output = Result<web::Bytes, ApiError>> + use<> {
+    let right = request
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.split(';').next())
+        .is_some_and(|v| v.trim().eq_ignore_ascii_case(media_type));
+    let bytes = web::Bytes::from_request(request, payload);
+    async move {
+        if !right {
+            return Err(ErrorCode::UnsupportedMediaType.into());
+        }
+        let late =
+            |_| ApiError::Explained(ErrorCode::Malformed, "the body did not arrive within 10 s".into());
+        let bytes = tokio::time::timeout(BODY_TIME, bytes).await.map_err(late)?.map_err(|error| {
+            if error.as_response_error().status_code().as_u16() == 413 {
+                ErrorCode::TooLarge
+            } else {
+                ErrorCode::Malformed
             }
-            let late =
-                |_| ApiError::Explained(ErrorCode::Malformed, "the body did not arrive within 10 s".into());
-            let bytes = tokio::time::timeout(BODY_TIME, bytes).await.map_err(late)?.map_err(|error| {
-                if error.as_response_error().status_code().as_u16() == 413 {
-                    ErrorCode::TooLarge
-                } else {
-                    ErrorCode::Malformed
-                }
-            })?;
-            parse(&bytes).map(Self)
-        })
+        })?;
+        Ok(bytes)
     }
 }
 

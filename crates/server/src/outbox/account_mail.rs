@@ -59,6 +59,15 @@ pub enum AccountMail {
         account: AccountId,
         kind: FactorKind,
     },
+    /// `provider`: its name.
+    IdentityLinked {
+        account: AccountId,
+        provider: String,
+    },
+    IdentityUnlinked {
+        account: AccountId,
+        provider: String,
+    },
     RecoveryCodeUsed {
         account: AccountId,
     },
@@ -95,6 +104,8 @@ impl AccountMail {
             Self::PasswordChanged { .. } => "password-changed",
             Self::FactorAdded { .. } => "factor-added",
             Self::FactorRemoved { .. } => "factor-removed",
+            Self::IdentityLinked { .. } => "identity-linked",
+            Self::IdentityUnlinked { .. } => "identity-unlinked",
             Self::RecoveryCodeUsed { .. } => "recovery-code-used",
             Self::RecoveryCodesMade { .. } => "recovery-codes-made",
             Self::Locked { .. } => "account-locked",
@@ -178,6 +189,10 @@ pub async fn prepare(context: &Context, mail: &AccountMail, now: Moment) -> anyh
         | AccountMail::RecoveryCodesMade { account } => post.to_id(*account, "/account", &[]).await,
         AccountMail::FactorAdded { account, kind } | AccountMail::FactorRemoved { account, kind } => {
             post.to_id(*account, "/account", &[("kind", kind.as_str())]).await
+        }
+        AccountMail::IdentityLinked { account, provider }
+        | AccountMail::IdentityUnlinked { account, provider } => {
+            post.to_id(*account, "/account", &[("provider", provider)]).await
         }
         AccountMail::Locked { account } => post.to_id(*account, "/support", &[]).await,
         AccountMail::Unlocked { account } => post.to_id(*account, "/", &[]).await,

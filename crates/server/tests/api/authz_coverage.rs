@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use hilum_server::providers::ProviderSettings;
 use serde_json::{Value, json};
 
 use crate::support::journey::{REQUESTS, address, address_of, id};
-use crate::support::{Answer, Client, TestApp, spawn_app, verdicts};
+use crate::support::{Answer, Client, People, TestApp, spawn_app, spawn_app_with, verdicts};
 
 /// The columns. The object belongs to the applicant and to ERN-RND.
 const PEOPLE: [&str; 8] =
@@ -27,7 +28,7 @@ use Object::{Approved, Draft, Nothing, Submitted};
 /// Operation, object (or list), and the status for: nobody, applicant, other applicant, coordinator, coordinator of
 /// another network, helpdesk, administrator, auditor.
 #[rustfmt::skip]
-const TABLE: [(&str, Object, &str, [u16; 8]); 65] = [
+const TABLE: [(&str, Object, &str, [u16; 8]); 72] = [
     ("get_liveness",               Nothing,   "",            [200, 200, 200, 200, 200, 200, 200, 200]),
     ("get_readiness",              Nothing,   "",            [200, 200, 200, 200, 200, 200, 200, 200]),
     ("get_portal",                 Nothing,   "",            [200, 200, 200, 200, 200, 200, 200, 200]),
@@ -40,6 +41,10 @@ const TABLE: [(&str, Object, &str, [u16; 8]); 65] = [
     ("create_passkey_challenge",   Nothing,   "",            [201, 201, 201, 201, 201, 201, 201, 201]),
     ("create_passkey_session",     Nothing,   "",            [401, 401, 401, 401, 401, 401, 401, 401]),
     ("create_session_challenge",   Nothing,   "",            [401, 422, 422, 422, 422, 422, 422, 422]),
+    ("begin_provider_sign_in",      Nothing,   "",            [303, 303, 303, 303, 303, 303, 303, 303]),
+    ("complete_provider_sign_in",   Nothing,   "",            [303, 303, 303, 303, 303, 303, 303, 303]),
+    ("end_ticket_session",          Nothing,   "",            [400, 400, 400, 400, 400, 400, 400, 400]),
+    ("end_provider_sessions",       Nothing,   "",            [400, 400, 400, 400, 400, 400, 400, 400]),
     ("create_session_verification", Nothing,  "",            [401, 200, 200, 200, 200, 200, 200, 200]),
     ("get_session",                Nothing,   "",            [401, 200, 200, 200, 200, 200, 200, 200]),
     ("delete_session",             Nothing,   "",            [401, 204, 204, 204, 204, 204, 204, 204]),
@@ -54,6 +59,9 @@ const TABLE: [(&str, Object, &str, [u16; 8]); 65] = [
     ("delete_my_factor",           Nothing,   "",            [401, 404, 404, 404, 404, 404, 404, 404]),
     ("create_my_recovery_codes",   Nothing,   "",            [401, 403, 403, 403, 403, 403, 403, 403]),
     ("lock_my_account",            Nothing,   "",            [401, 204, 204, 204, 204, 204, 204, 204]),
+    ("list_my_identities",          Nothing,   "",            [401, 200, 200, 200, 200, 200, 200, 200]),
+    ("create_my_identity",          Nothing,   "",            [401, 422, 422, 422, 422, 422, 422, 422]),
+    ("delete_my_identity",          Nothing,   "",            [401, 404, 404, 404, 404, 404, 404, 404]),
     ("list_my_sessions",           Nothing,   "",            [401, 200, 200, 200, 200, 200, 200, 200]),
     ("delete_my_sessions",         Nothing,   "",            [401, 204, 204, 204, 204, 204, 204, 204]),
     ("delete_my_session",          Nothing,   "",            [401, 404, 404, 404, 404, 404, 404, 404]),
@@ -100,6 +108,11 @@ const PLACES: [&str; 8] = ["DE03", "DE22", "DE27", "DE30", "DE36", "DE42", "DE22
 
 const NO_FACTOR: &str = "/api/v1/me/factors/019a0000-0000-7000-8000-000000000000";
 
+/// A provider that needs not be there for a sign-in to begin.
+fn cas() -> ProviderSettings {
+    toml::from_str("id = 'cas'\nname = 'CAS'\nkind = 'cas'\nurl = 'https://cas.example'").unwrap()
+}
+
 async fn object(app: &TestApp, object: Object, column: usize) -> Value {
     let applicant = app.as_person("newcomer1");
     let place = format!("ERN-RND/DE/{}", PLACES[column]);
@@ -144,6 +157,16 @@ async fn perform(app: &TestApp, operation: &str, person: &Client, object: &Value
             let body = json!({"token": "never-given", "password": "correct horse battery"});
             person.post("/api/v1/password-resets/confirmations").json(body).await
         }
+        "begin_provider_sign_in" => person.get("/api/v1/providers/cas/sign-in").await,
+        "complete_provider_sign_in" => person.get("/api/v1/providers/cas/callback?ticket=ST-1").await,
+        "end_ticket_session" => {
+            let body = ("application/x-www-form-urlencoded", "logoutRequest=x");
+            person.post("/api/v1/providers/cas/callback").body(body.0, body.1).await
+        }
+        "end_provider_sessions" => {
+            let body = ("application/x-www-form-urlencoded", "logout_token=x");
+            person.post("/api/v1/providers/cas/logout").body(body.0, body.1).await
+        }
         "confirm_email" => {
             person.post("/api/v1/accounts/email-confirmations").json(json!({"token": "never-given"})).await
         }
@@ -181,6 +204,11 @@ async fn perform(app: &TestApp, operation: &str, person: &Client, object: &Value
         "delete_my_factor" => person.delete(NO_FACTOR).header("if-match", any).await,
         "create_my_recovery_codes" => person.post("/api/v1/me/recovery-codes").await,
         "lock_my_account" => person.post("/api/v1/me/panic").await,
+        "list_my_identities" => person.get("/api/v1/me/identities").await,
+        "create_my_identity" => person.post("/api/v1/me/identities").json(json!({"token": "x"})).await,
+        "delete_my_identity" => {
+            person.delete("/api/v1/me/identities/019a0000-0000-7000-8000-000000000000").await
+        }
         "list_my_sessions" => person.get("/api/v1/me/sessions").await,
         "delete_my_sessions" => person.delete("/api/v1/me/sessions").await,
         "delete_my_session" => {
@@ -257,7 +285,7 @@ fn the_table_has_every_operation_of_the_document_and_no_other() {
 async fn everybody_may_do_what_the_table_says_and_nothing_else() {
     let mut faults = Vec::new();
     for (operation, kind, detail, expected) in TABLE {
-        let app = spawn_app();
+        let app = spawn_app_with(People::Training, |settings| settings.providers = vec![cas()]);
         for (column, name) in PEOPLE.into_iter().enumerate() {
             let object = object(&app, kind, column).await;
             let person = if name.is_empty() { app.anonymous() } else { app.as_person(name) };

@@ -21,6 +21,7 @@ mod organisations;
 mod passkeys;
 mod preferences;
 mod process;
+mod providers;
 mod sessions;
 mod sms;
 mod step_up;

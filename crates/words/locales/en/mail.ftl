@@ -156,6 +156,20 @@ mail-factor-added-body =
     If it was not you, open your account, lock it, and tell the helpdesk.
 mail-factor-added-action = See your account
 
+mail-identity-linked-subject = { $provider } was linked to your account
+mail-identity-linked-body =
+    On { $when } { $provider } was linked to your account. From now on whoever signs in there as you is signed in here.
+
+    If it was not you, open your account, lock it, and tell the helpdesk.
+mail-identity-linked-action = See your account
+
+mail-identity-unlinked-subject = { $provider } is no longer linked to your account
+mail-identity-unlinked-body =
+    On { $when } the link between { $provider } and your account was removed. You cannot sign in through it any more.
+
+    If it was not you, open your account, lock it, and tell the helpdesk.
+mail-identity-unlinked-action = See your account
+
 mail-factor-removed-subject = A way to verify your sign-in was removed
 mail-factor-removed-body =
     { $kind ->

@@ -1,0 +1,66 @@
+//! Providers end sessions here: with the answer they are over, everywhere (R10).
+
+use hilum_api_types::problem::ErrorCode;
+use hilum_store::{StoreError, identities, sessions};
+
+use super::sign_in::find;
+use crate::context::Context;
+use crate::error::{ApiError, ApiResult};
+use crate::providers::oidc::Logout;
+use crate::providers::{Fault, cas};
+
+fn malformed(fault: &Fault) -> ApiError {
+    match fault {
+        Fault::Unavailable(_) => ErrorCode::Unavailable.into(),
+        Fault::Failed(_) | Fault::Refused(_) | Fault::AssuranceTooLow => {
+            ApiError::Explained(ErrorCode::Malformed, fault.to_string())
+        }
+    }
+}
+
+fn missing(field: &str) -> ApiError {
+    ApiError::Explained(ErrorCode::Malformed, format!("{field} is missing"))
+}
+
+/// OpenID Connect Back-Channel Logout 1.0.
+pub(super) async fn by_token(context: &Context, id: &str, token: Option<&str>) -> ApiResult<()> {
+    let provider = find(context, id)?;
+    let token = token.ok_or_else(|| missing("logout_token"))?;
+    let logout = provider.read_logout(token, context.now()).await.map_err(|fault| malformed(&fault))?;
+    let ended = context
+        .store
+        .write((id.to_owned(), logout), |tx, (provider, logout)| {
+            Box::pin(async move {
+                let Logout { issuer, subject, session } = logout;
+                if let Some(session) = session {
+                    return sessions::delete_of_provider(tx, &provider, &session).await;
+                }
+                let identity = match &subject {
+                    Some(subject) => identities::find(tx, &issuer, subject).await?,
+                    None => None,
+                };
+                let Some(identity) = identity else { return Ok(0) };
+                sessions::delete_of_account_by(tx, identity.account_id.into(), &provider, None).await
+            })
+        })
+        .await
+        .map_err(|error: StoreError| ApiError::from(error))?;
+    tracing::info!(provider = id, ended, "a provider has ended sessions");
+    Ok(())
+}
+
+/// CAS 3.0, 2.3.3.
+pub(super) async fn by_ticket(context: &Context, id: &str, request: Option<&str>) -> ApiResult<()> {
+    find(context, id)?;
+    let request = request.ok_or_else(|| missing("logoutRequest"))?;
+    let ticket = cas::ended_ticket(request).map_err(|fault| malformed(&fault))?;
+    let ended = context
+        .store
+        .write((id.to_owned(), cas::session_of(&ticket)), |tx, (provider, session)| {
+            Box::pin(async move { sessions::delete_of_provider(tx, &provider, &session).await })
+        })
+        .await
+        .map_err(|error: StoreError| ApiError::from(error))?;
+    tracing::info!(provider = id, ended, "a provider has ended sessions");
+    Ok(())
+}

@@ -1,0 +1,186 @@
+//! Sign-in through outside identity providers: OpenID Connect, CAS 3, and the dialect of CAS that EU Login speaks.
+//! What is here knows the protocols and nothing of accounts; what becomes of an identity is decided in
+//! `features::providers`.
+
+pub mod cas;
+pub mod http;
+pub mod oidc;
+pub mod settings;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail, ensure};
+use hilum_domain::Moment;
+use hilum_domain::catalogue::Assurance;
+use serde::{Deserialize, Serialize};
+
+pub use settings::{Kind, ProviderSettings};
+
+/// Somebody, as a provider knows them. Issuer and subject are the key: an address can change hands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExternalIdentity {
+    /// Its `id` in the settings.
+    pub provider: String,
+    pub issuer: String,
+    pub subject: String,
+    pub email: Option<String>,
+    /// Whether the provider has proved that the address is theirs.
+    pub email_verified: bool,
+    pub first_name: String,
+    pub last_name: String,
+    pub assurance: Assurance,
+    /// When they were verified there, which may be long before they came here.
+    pub auth_time: Option<Moment>,
+    /// Hash of what the provider calls the session: by it, it can end ours.
+    pub session: Option<String>,
+    pub groups: Vec<String>,
+}
+
+/// A sign-in that is under way: what is remembered until the browser comes back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Journey {
+    pub provider: String,
+    pub nonce: String,
+    /// PKCE (RFC 7636): the code is worth nothing to whoever does not know it.
+    pub verifier: String,
+    pub return_to: String,
+    /// Hash of the cookie of the browser that set out: no other one may arrive (login CSRF).
+    pub browser: String,
+    /// Signed in already, and to be verified afresh.
+    pub again: bool,
+    pub begun_at: Moment,
+}
+
+/// What the browser brings back.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Answer {
+    pub state: Option<String>,
+    pub code: Option<String>,
+    pub iss: Option<String>,
+    pub error: Option<String>,
+    pub ticket: Option<String>,
+}
+
+/// Why nobody was signed in. The text is for the log.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    #[error("the provider cannot be reached: {0}")]
+    Unavailable(String),
+    /// Not what the protocol demands: nothing in it is to be trusted.
+    #[error("the provider's answer is not right: {0}")]
+    Failed(String),
+    #[error("the provider refuses: {0}")]
+    Refused(String),
+    #[error("the provider is less sure of the person than is required")]
+    AssuranceTooLow,
+}
+
+impl Fault {
+    fn failed(what: impl std::fmt::Display) -> Self {
+        Self::Failed(what.to_string())
+    }
+}
+
+/// One provider, ready to be used.
+#[derive(Debug)]
+pub struct Provider {
+    pub settings: ProviderSettings,
+    /// Where the browser comes back to; made of the configured public address only.
+    callback: String,
+    protocol: Protocol,
+}
+
+#[derive(Debug)]
+enum Protocol {
+    Oidc(Box<oidc::Client>),
+    Cas(Box<cas::Client>),
+}
+
+/// Those of the settings.
+#[derive(Clone, Debug, Default)]
+pub struct Providers(Arc<Vec<Provider>>);
+
+impl Providers {
+    /// Faults of the settings are told at the start; a provider that does not answer is none.
+    pub fn new(settings: &[ProviderSettings], public_url: &str) -> anyhow::Result<Self> {
+        crate::tls::prepare();
+        if settings.is_empty() {
+            return Ok(Self::default());
+        }
+        let http = http::Http::new()?;
+        let mut ids = BTreeSet::new();
+        let mut providers = Vec::new();
+        for one in settings {
+            ensure!(ids.insert(&one.id), "two providers have the id {:?}", one.id);
+            providers.push(
+                Provider::new(one, &http, public_url)
+                    .with_context(|| format!("the provider {:?}", one.id))?,
+            );
+        }
+        Ok(Self(Arc::new(providers)))
+    }
+
+    pub fn find(&self, id: &str) -> Option<&Provider> {
+        self.0.iter().find(|provider| provider.settings.id == id)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Provider> {
+        self.0.iter()
+    }
+}
+
+impl Provider {
+    fn new(settings: &ProviderSettings, http: &http::Http, public_url: &str) -> anyhow::Result<Self> {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if settings.id.is_empty() || settings.id.len() > 50 || !settings.id.chars().all(plain) {
+            bail!("an id has at most 50 small letters, digits and hyphens");
+        }
+        ensure!(!settings.name.trim().is_empty(), "the name is missing");
+        let url = http::check_address(&settings.url)?;
+        ensure!(url.query().is_none(), "{url} has a query");
+        ensure!(settings.url.len() <= 300, "the url is longer than 300 characters");
+        let protocol = match settings.kind {
+            Kind::Oidc => Protocol::Oidc(Box::new(oidc::Client::new(settings, http.clone())?)),
+            Kind::Cas | Kind::EuLogin => Protocol::Cas(Box::new(cas::Client::new(settings, http.clone()))),
+        };
+        let callback = format!("{public_url}/api/v1/providers/{}/callback", settings.id);
+        Ok(Self { settings: settings.clone(), callback, protocol })
+    }
+
+    /// Where the browser is sent.
+    pub async fn begin(&self, journey: &Journey, state: &str, now: Moment) -> Result<String, Fault> {
+        match &self.protocol {
+            Protocol::Oidc(client) => client.begin(journey, state, &self.callback, now).await,
+            Protocol::Cas(client) => client.begin(journey, &self.service(state)),
+        }
+    }
+
+    /// Who came back. `state` is the one that `journey` was found by.
+    pub async fn finish(
+        &self,
+        journey: &Journey,
+        state: &str,
+        answer: &Answer,
+        now: Moment,
+    ) -> Result<ExternalIdentity, Fault> {
+        let identity = match &self.protocol {
+            Protocol::Oidc(client) => client.finish(journey, answer, &self.callback, now).await,
+            Protocol::Cas(client) => client.finish(journey, answer, &self.service(state), now).await,
+        }?;
+        if identity.assurance < self.settings.required { Err(Fault::AssuranceTooLow) } else { Ok(identity) }
+    }
+
+    /// Whose sessions an OpenID provider wants to be ended.
+    pub async fn read_logout(&self, token: &str, now: Moment) -> Result<oidc::Logout, Fault> {
+        match &self.protocol {
+            Protocol::Oidc(client) => client.read_logout(token, now).await,
+            Protocol::Cas(_) => Err(Fault::failed("CAS has no logout tokens")),
+        }
+    }
+
+    /// CAS has no `state` of its own. As a part of the service's address the ticket is bound to it.
+    fn service(&self, state: &str) -> String {
+        format!("{}?state={state}", self.callback)
+    }
+}

@@ -1,0 +1,72 @@
+use serde_json::{Value, json};
+use url::form_urlencoded::byte_serialize;
+
+use super::browser::{Browser, SIGN_IN, with_provider};
+use super::openid_peer::Peer;
+use crate::support::{Answer, TestApp};
+
+async fn signed_in(app: &TestApp, peer: &Peer, subject: &str, sid: &str) -> Browser {
+    let mut browser = Browser::new(app);
+    let location = browser.sent_to(SIGN_IN).await;
+    browser.sent_to(&peer.sign_in(&location, subject, app.now(), &json!({"sid": sid}))).await;
+    browser.session().await;
+    browser
+}
+
+fn token(app: &TestApp, peer: &Peer, changed: &Value) -> Value {
+    let now = app.now().timestamp();
+    let mut claims = json!({
+        "iss": peer.url, "aud": "hilum", "iat": now, "exp": now + 120, "jti": "1",
+        "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
+    });
+    for (name, value) in changed.as_object().unwrap() {
+        claims[name] = value.clone();
+    }
+    claims
+}
+
+async fn send(app: &TestApp, token: &str) -> Answer {
+    let body = format!("logout_token={}", byte_serialize(token.as_bytes()).collect::<String>());
+    let call = app.anonymous().post("/api/v1/providers/op/logout").sent_from_elsewhere();
+    call.body("application/x-www-form-urlencoded", body).await
+}
+
+#[tokio::test]
+async fn r10_a_provider_ends_one_session_or_all_of_a_person_at_once() {
+    let peer = Peer::start();
+    let app = with_provider("oidc", &peer.url, "");
+    let (one, two) =
+        (signed_in(&app, &peer, "anna", "s-1").await, signed_in(&app, &peer, "anna", "s-2").await);
+    let other = signed_in(&app, &peer, "berta", "s-3").await;
+    assert_eq!(send(&app, &peer.sign(&token(&app, &peer, &json!({"sid": "s-1"})))).await.status, 204);
+    one.client.get("/api/v1/session").await.refused(401, "not_signed_in");
+    two.session().await;
+    assert_eq!(send(&app, &peer.sign(&token(&app, &peer, &json!({"sub": "anna"})))).await.status, 204);
+    two.client.get("/api/v1/session").await.refused(401, "not_signed_in");
+    other.session().await;
+    // Nobody's.
+    assert_eq!(send(&app, &peer.sign(&token(&app, &peer, &json!({"sub": "nobody"})))).await.status, 204);
+}
+
+#[tokio::test]
+async fn a_forged_logout_ends_nothing() {
+    let peer = Peer::start();
+    let app = with_provider("oidc", &peer.url, "");
+    let anna = signed_in(&app, &peer, "anna", "s-1").await;
+    let good = token(&app, &peer, &json!({"sid": "s-1"}));
+    let forged = [
+        Peer::start().sign(&good),
+        peer.sign(&token(&app, &peer, &json!({"sid": "s-1", "nonce": "n"}))),
+        peer.sign(&token(&app, &peer, &json!({"sid": "s-1", "events": {}}))),
+        peer.sign(&token(&app, &peer, &json!({"sid": "s-1", "aud": "another"}))),
+        peer.sign(&token(&app, &peer, &json!({"sid": "s-1", "iss": "https://another.example"}))),
+        peer.sign(&token(&app, &peer, &json!({}))),
+        "x".into(),
+    ];
+    for token in forged {
+        send(&app, &token).await.refused(400, "malformed");
+    }
+    let call = app.anonymous().post("/api/v1/providers/op/logout");
+    call.json(json!({"logout_token": peer.sign(&good)})).await.refused(415, "unsupported_media_type");
+    anna.session().await;
+}
