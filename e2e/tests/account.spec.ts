@@ -38,7 +38,7 @@ test("two-step verification is set up with the keyboard alone, and leads back", 
   await tabTo(page, "textbox", "Code");
   await page.keyboard.type("000000");
   await page.keyboard.press("Enter");
-  await expect(page.getByText("That was not right.")).toBeVisible();
+  await expect(page.getByText("The code is wrong")).toBeVisible();
   await expect(page.getByLabel(/^Code/)).toHaveValue("000000");
   await tabTo(page, "textbox", "Code");
   await page.keyboard.press("Control+A");
@@ -138,7 +138,7 @@ test("a passkey is set up and signs in", async ({ browser, people }) => {
   await page.getByRole("button", { name: "I have kept them, continue" }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
-  await expect(title(page, "My account")).toBeVisible();
+  await expect(welcome(page)).toBeVisible();
   await context.close();
 });
 
@@ -163,7 +163,11 @@ test("the password is changed, and only the new one lets in", async ({ arrive, p
   await expect(page.getByRole("alert")).toContainText("at least 12");
   await expect(page.getByLabel("New password")).toHaveValue("short");
   const fresh = "zwölf Boxkämpfer jagen";
+  await page.getByLabel("Current password").fill("not this one");
   await page.getByLabel("New password").fill(fresh);
+  await page.getByRole("button", { name: "Change the password" }).click();
+  await expect(page.getByRole("alert")).toContainText("This is not your current password.");
+  await page.getByLabel("Current password").fill(person.password);
   await page.getByRole("button", { name: "Change the password" }).click();
   await expect(page.getByText("The password is changed.")).toBeVisible();
   await page.getByRole("button", { name: "Sign out" }).click();
@@ -186,7 +190,7 @@ test("in an emergency the account is locked, and nobody signs in any more", asyn
   await look(page, "account-locked");
   await page.goto("/");
   await fillPassword(page, person);
-  await expect(page.getByText("This account has been locked by its owner.")).toBeVisible();
+  await expect(page.getByText("Your account is locked.")).toBeVisible();
 });
 
 test("a person corrects their own data", async ({ arrive, people }) => {

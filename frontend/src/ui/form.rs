@@ -16,6 +16,7 @@ pub(crate) enum FieldKind {
     Text(&'static str),
     Email(&'static str),
     Phone,
+    Password,
     NewPassword,
     Code,
     /// (value, text)
@@ -64,6 +65,7 @@ impl FormField {
             FieldKind::Text(autocomplete) => text("text", autocomplete),
             FieldKind::Email(autocomplete) => text("email", autocomplete),
             FieldKind::Phone => text("tel", "tel"),
+            FieldKind::Password => view! { <PasswordField id=name label value error /> }.into_any(),
             FieldKind::NewPassword => {
                 view! { <PasswordField id=name label value error new=true /> }.into_any()
             }
@@ -89,7 +91,7 @@ impl FormField {
             FieldKind::Tick => JsValue::from_bool(!value.is_empty()),
             FieldKind::Code => super::typed_code(&value).into(),
             // Blanks belong to a password.
-            FieldKind::NewPassword => value.into(),
+            FieldKind::Password | FieldKind::NewPassword => value.into(),
             FieldKind::Text(_) | FieldKind::Email(_) | FieldKind::Phone | FieldKind::Select(_) => {
                 value.trim().into()
             }
