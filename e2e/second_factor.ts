@@ -45,6 +45,12 @@ export class App {
     return new App(page, secret, done.body.recovery_codes);
   }
 
+  /** Connected by what the page shows to whoever sets it up. */
+  static async shown(page: Page): Promise<App> {
+    const secret = (await page.getByRole("group", { name: "Or type this key into the app:" }).innerText()).replace(/\s/g, "");
+    return new App(page, secret, []);
+  }
+
   /** What it shows now: the telephone's clock goes with the training clock. */
   async code(): Promise<string> {
     const { body } = await ask<{ now: string }>(this.page, "GET", "/api/v1/training/clock");

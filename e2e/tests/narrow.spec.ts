@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { Caller } from "../caller.ts";
 import { expect, look, test } from "../hilum.ts";
 import { Applicant, Coordinator, Helpdesk } from "../people.ts";
+import { App } from "../second_factor.ts";
 
 const phone = { viewport: { width: 360, height: 740 } };
 
@@ -78,4 +79,22 @@ test("everything works on a phone of 360 pixels", async ({ arrive, browser, peop
   await lookNarrow(page, "user-data");
   const { grants } = await (await Caller.signIn(people.home, newcomer)).request(id);
   expect(grants[0].status).toBe("active");
+});
+
+test("the account fits on a phone of 360 pixels", async ({ arrive, people }) => {
+  const page = await arrive(people.named("newcomer1"), phone);
+  await page.goto("/account/two-step");
+  await expect(page.getByRole("heading", { name: "Authenticator app" })).toBeVisible();
+  await lookNarrow(page, "two-step");
+  await page.getByRole("link", { name: "Use an authenticator app" }).click();
+  await page.getByRole("button", { name: "Continue to the code" }).click();
+  await expect(page.getByRole("img", { name: /^QR code/ })).toBeVisible();
+  await lookNarrow(page, "two-step-app");
+  await page.getByLabel(/^Code/).fill(await (await App.shown(page)).code());
+  await page.getByRole("button", { name: "Confirm" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Keep your recovery codes" })).toBeVisible();
+  await lookNarrow(page, "recovery-codes");
+  await page.getByRole("button", { name: "I have kept them, continue" }).click();
+  await expect(page.getByText("You have 10 recovery codes left.")).toBeVisible();
+  await lookNarrow(page, "account");
 });

@@ -7,7 +7,7 @@
 use std::pin::Pin;
 
 use hilum_api_types::problem::{ErrorCode, Problem};
-use hilum_domain::FieldError;
+use hilum_domain::{FieldCode, FieldError};
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -79,6 +79,9 @@ impl ApiError {
 
 /// What a person should read about a fault of a field.
 pub(crate) fn field_error_text(error: &FieldError) -> String {
+    if error.code == FieldCode::Mismatch && error.field == "current_password" {
+        return t("field-error-current_password");
+    }
     let dated = error.params.get("max").and_then(|max| max.parse().ok()).map(crate::words::date);
     let args: Vec<(&str, &str)> = error
         .params

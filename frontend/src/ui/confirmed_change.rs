@@ -40,7 +40,8 @@ pub(crate) fn ConfirmedChange(
             match api::send_text(method, &path, None, options).await {
                 Ok(answer) => {
                     open.try_set(false);
-                    on_done.run(answer);
+                    // The dialog gives the focus back as it closes; only then may it go elsewhere.
+                    set_timeout(move || drop(on_done.try_run(answer)), std::time::Duration::ZERO);
                 }
                 Err(error) => drop(problem.try_set(Some(error))),
             }

@@ -10,15 +10,19 @@ use crate::words::{t, t_args};
 
 #[component]
 pub(super) fn PasswordChange() -> impl IntoView {
-    let password = RwSignal::new(String::new());
+    let (current, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let changed = RwSignal::new(false);
-    let field = FormField::new("new_password", t("account-password-new"), FieldKind::NewPassword);
+    let fields = vec![
+        FormField::new("current_password", t("account-password-current"), FieldKind::Password).value(current),
+        FormField::new("new_password", t("account-password-new"), FieldKind::NewPassword).value(password),
+    ];
     let check = Callback::new(move |()| {
         let mut errors = Vec::new();
         password.with_untracked(|password| check_password_length(&mut errors, "new_password", password));
         errors
     });
     let done = move |_| {
+        current.set(String::new());
         password.set(String::new());
         changed.set(true);
     };
@@ -28,7 +32,7 @@ pub(super) fn PasswordChange() -> impl IntoView {
             <Notice kind=NoticeKind::Success title=t("account-password-changed") live=true />
         }.into_any())}
         <Form
-            fields=vec![field.value(password)]
+            fields
             path=paths::MY_PASSWORD
             submit=t("account-password-submit")
             variant=Variant::Secondary

@@ -42,7 +42,8 @@ account-identity-only = Cannot be disconnected: it is your only way in. Choose a
 account-identity-connect = Connect { $name }
 
 account-password = Password
-account-password-text = When you change it, you stay signed in here; everywhere else you are signed out.
+account-password-text = If you only sign in through another provider, you have none yet: leave the current password empty. When you change it, you stay signed in here; everywhere else you are signed out.
+account-password-current = Current password
 account-password-new = New password
 account-password-submit = Change the password
 account-password-changed = The password is changed. You are signed out everywhere else.

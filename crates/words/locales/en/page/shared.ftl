@@ -105,6 +105,7 @@ field-error-invalid = This is not in the right form.
 field-error-not_found = This does not exist.
 field-error-duplicate = This is chosen twice.
 field-error-mismatch = This is not the same.
+field-error-current_password = This is not your current password.
 field-error-common_password = This password is among the first to be guessed. Take a longer one, for example a sentence.
 field-error-personal_password = This contains your name or your address. Choose something that others do not know about you.
 field-error-expired = This link or code has been used before or is too old. Ask for a new one.
