@@ -5,16 +5,19 @@ use std::collections::HashMap;
 use hilum_domain::access_request::{AccessRequest, Draft, Item, ItemStatus, RequestStatus};
 use hilum_domain::check::{Holding, HoldingState};
 use hilum_domain::{AccountId, Moment, OrganisationId, RequestId};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Select, Set,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Set,
 };
 use uuid::Uuid;
 
 use crate::entity::{access_request, grant, request_item};
 use crate::page::Listing;
 use crate::{Cursor, Db, Rows, StoreError, Tx, catalogue, contains, from_json, parsed, to_json};
+
+mod forgetting;
+
+pub use forgetting::{count_forgotten_drafts, delete_forgotten_drafts, erase_words, places_of};
 
 /// A request with what the database adds to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -230,60 +233,6 @@ pub async fn delete(tx: &Tx<'_>, before: &StoredRequest) -> Result<(), StoreErro
         .exec(tx.connection())
         .await?;
     if deleted.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
-}
-
-/// Where one person asked for access: each place once.
-pub async fn places_of(db: &Db<'_>, applicant: AccountId) -> Result<Vec<Option<OrganisationId>>, StoreError> {
-    use access_request::Column;
-    let places: Vec<Option<Uuid>> = access_request::Entity::find()
-        .filter(Column::ApplicantId.eq(Uuid::from(applicant)))
-        .select_only()
-        .column(Column::OrganisationId)
-        .distinct()
-        .into_tuple()
-        .all(db.connection())
-        .await?;
-    Ok(places.into_iter().map(|place| place.map(OrganisationId)).collect())
-}
-
-/// Forgets what one person wrote about their requests for a place, and the words by which these were found (R11).
-pub async fn erase_words(
-    tx: &Tx<'_>,
-    applicant: AccountId,
-    place: Option<OrganisationId>,
-    search_text: String,
-) -> Result<(), StoreError> {
-    use access_request::Column;
-    let there = match place {
-        Some(place) => Column::OrganisationId.eq(place.0),
-        None => Column::OrganisationId.is_null(),
-    };
-    access_request::Entity::update_many()
-        .col_expr(Column::SearchText, Expr::value(search_text))
-        .col_expr(Column::Comment, Expr::value(None::<String>))
-        .filter(Column::ApplicantId.eq(Uuid::from(applicant)))
-        .filter(there)
-        .exec(tx.connection())
-        .await?;
-    Ok(())
-}
-
-/// Drafts that nobody has touched since that moment.
-fn forgotten_drafts(before: Moment) -> Condition {
-    use access_request::Column;
-    let untouched =
-        Column::UpdatedAt.lt(before).or(Column::UpdatedAt.is_null().and(Column::CreatedAt.lt(before)));
-    Condition::all().add(Column::Status.eq(RequestStatus::Draft.as_str())).add(untouched)
-}
-
-pub async fn count_forgotten_drafts(db: &Db<'_>, before: Moment) -> Result<u64, StoreError> {
-    Ok(access_request::Entity::find().filter(forgotten_drafts(before)).count(db.connection()).await?)
-}
-
-pub async fn delete_forgotten_drafts(tx: &Tx<'_>, before: Moment) -> Result<u64, StoreError> {
-    let deleted =
-        access_request::Entity::delete_many().filter(forgotten_drafts(before)).exec(tx.connection());
-    Ok(deleted.await?.rows_affected)
 }
 
 /// Whose requests to list.

@@ -9,24 +9,27 @@ pub async fn rows_with(db: &Db<'_>, word: &str) -> Result<Vec<String>, StoreErro
     let word = word.to_lowercase();
     let mut found = Vec::new();
     for table in column(db, tables(db)).await? {
-        let rows = match backend(db) {
-            DbBackend::Sqlite => column(db, &sqlite_rows(db, &table).await?).await?,
-            _ => column(db, &format!("select row_to_json(t)::text from \"{table}\" t")).await?,
+        let all = if is_sqlite(db) {
+            sqlite_rows(db, &table).await?
+        } else {
+            format!("select row_to_json(t)::text from \"{table}\" t")
         };
+        let rows = column(db, &all).await?;
         let hits = rows.into_iter().filter(|row| row.to_lowercase().contains(&word));
         found.extend(hits.map(|row| format!("{table}: {row}")));
     }
     Ok(found)
 }
 
-fn backend(db: &Db<'_>) -> DbBackend {
-    db.connection().get_database_backend()
+fn is_sqlite(db: &Db<'_>) -> bool {
+    db.connection().get_database_backend() == DbBackend::Sqlite
 }
 
 fn tables(db: &Db<'_>) -> &'static str {
-    match backend(db) {
-        DbBackend::Sqlite => "select name from sqlite_master where type = 'table'",
-        _ => "select tablename::text from pg_tables where schemaname = current_schema()",
+    if is_sqlite(db) {
+        "select name from sqlite_master where type = 'table'"
+    } else {
+        "select tablename::text from pg_tables where schemaname = current_schema()"
     }
 }
 
@@ -44,6 +47,8 @@ async fn sqlite_rows(db: &Db<'_>, table: &str) -> Result<String, StoreError> {
 }
 
 async fn column(db: &Db<'_>, sql: &str) -> Result<Vec<String>, StoreError> {
-    let rows = db.connection().query_all_raw(Statement::from_string(backend(db), sql)).await?;
+    let connection = db.connection();
+    let rows =
+        connection.query_all_raw(Statement::from_string(connection.get_database_backend(), sql)).await?;
     Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?)
 }
