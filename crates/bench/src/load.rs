@@ -33,6 +33,11 @@ where
 }
 
 impl Measured {
+    #[expect(clippy::cast_precision_loss, reason = "a few thousand calls")]
+    pub fn per_second(&self) -> f64 {
+        self.times.len() as f64 / self.took.as_secs_f64()
+    }
+
     fn percentile(&self, percent: usize) -> f64 {
         let at = (self.times.len() * percent / 100).min(self.times.len().saturating_sub(1));
         self.times.get(at).map_or(0.0, |time| time.as_secs_f64() * 1000.0)
@@ -41,8 +46,7 @@ impl Measured {
 
 impl fmt::Display for Measured {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        #[expect(clippy::cast_precision_loss, reason = "a few thousand calls")]
-        let rate = self.times.len() as f64 / self.took.as_secs_f64();
+        let rate = self.per_second();
         write!(f, "{rate:.0} | {:.1} | {:.1}", self.percentile(50), self.percentile(99))
     }
 }

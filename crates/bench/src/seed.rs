@@ -68,6 +68,30 @@ async fn batch(
     Ok(())
 }
 
+/// People who can sign in, all with the same password.
+pub async fn people(context: &Context, emails: Vec<String>, password: &str) -> anyhow::Result<()> {
+    let hash = context.hasher.hash(password.to_owned()).await.map_err(|error| anyhow::anyhow!(error))?;
+    context
+        .store
+        .write(
+            (emails, hash, context.settings.training.enabled, context.now()),
+            |tx, (emails, hash, training, now)| {
+                Box::pin(async move {
+                    for (number, email) in emails.into_iter().enumerate() {
+                        let email = EmailAddress::parse(&email).ok_or(StoreError::Corrupt("an address"))?;
+                        let password_hash = Some(hash.clone());
+                        let person = account(new_id(now).into(), number);
+                        accounts::insert(tx, &NewAccount { email, password_hash, training, ..person }, now)
+                            .await?;
+                    }
+                    Ok(())
+                })
+            },
+        )
+        .await
+        .map_err(|error: StoreError| anyhow::anyhow!(error))
+}
+
 fn account(id: AccountId, number: usize) -> NewAccount {
     NewAccount {
         id,

@@ -19,15 +19,18 @@ pub struct Served {
     _data: TempDir,
 }
 
-pub fn hilum(database_url: Option<String>) -> anyhow::Result<Served> {
-    let data = tempfile::tempdir()?;
-    let settings = Settings {
-        listen: "127.0.0.1:0".into(),
-        data_dir: data.path().to_owned(),
+/// With training people, who can sign in at once.
+pub fn training(database_url: Option<String>) -> Settings {
+    Settings {
         database_url,
         training: Training { enabled: true, ..Training::default() },
         ..Settings::default()
-    };
+    }
+}
+
+pub fn hilum(settings: Settings) -> anyhow::Result<Served> {
+    let data = tempfile::tempdir()?;
+    let settings = Settings { listen: "127.0.0.1:0".into(), data_dir: data.path().to_owned(), ..settings };
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {

@@ -1,6 +1,6 @@
 //! What somebody must say to get an account, and what a password must be. The browser checks the same.
 
-use crate::account::EmailAddress;
+use crate::account::{EmailAddress, is_invisible};
 use crate::field_error::check_length;
 use crate::{FieldCode, FieldError};
 
@@ -37,10 +37,12 @@ pub fn check(given: &Application<'_>) -> Result<EmailAddress, Vec<FieldError>> {
 
 /// A name is anything a person writes as theirs, on one line.
 pub fn check_name(errors: &mut Vec<FieldError>, field: &str, name: &str) {
-    if name.trim().is_empty() {
+    if name.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
         errors.push(FieldError::new(field, FieldCode::Required));
     }
-    if name.chars().any(char::is_control) {
+    // Some scripts join letters by signs that do not show (U+200C, U+200D); nobody is written backwards.
+    let joins = |c| matches!(c, '\u{200c}' | '\u{200d}');
+    if name.chars().any(|c| c.is_control() || is_invisible(c) && !joins(c)) {
         errors.push(FieldError::new(field, FieldCode::Invalid));
     }
     check_length(errors, field, name, NAME_MAX);
@@ -115,6 +117,16 @@ mod tests {
             ["email_confirmation mismatch"]
         );
         assert_eq!(faults(&Application { first_name: "a\r\nBcc: x", ..good() }), ["first_name invalid"]);
+    }
+
+    #[test]
+    fn a_name_can_be_seen_and_is_written_in_its_own_direction() {
+        let first_name = |first_name| faults(&Application { first_name, ..good() });
+        assert_eq!(first_name("\u{200d}\u{200d}"), ["first_name required"]);
+        assert_eq!(first_name("Zo\u{202e}ë"), ["first_name invalid"]);
+        assert_eq!(first_name("Zoë\u{2028}Dr."), ["first_name invalid"]);
+        assert!(first_name("مهر\u{200c}ناز").is_empty());
+        assert!(first_name("Zoe\u{308}").is_empty());
     }
 
     #[test]

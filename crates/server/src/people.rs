@@ -9,7 +9,7 @@ use hilum_domain::{AccountId, FieldCode, Moment};
 use hilum_store::accounts::{self, NewAccount};
 use hilum_store::events::{self, NewEvent, Office};
 use hilum_store::grants::{self, StoredGrant};
-use hilum_store::{StoreError, Tx, catalogue, new_id, sessions};
+use hilum_store::{StoreError, Tx, catalogue, new_id, secrets, sessions};
 
 use crate::auth::{password, secret};
 use crate::context::Context;
@@ -78,6 +78,7 @@ pub async fn set_password(context: &Context, email: &str, password: String) -> a
         .write((account.id(), hash), |tx, (id, hash)| {
             Box::pin(async move {
                 accounts::set_password(tx, id, hash).await?;
+                secrets::delete_links(tx, id).await?;
                 sessions::delete_of_account(tx, id).await
             })
         })

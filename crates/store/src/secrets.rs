@@ -156,6 +156,17 @@ pub async fn delete_of_subject(tx: &Tx<'_>, purpose: SecretPurpose, subject: &st
     Ok(())
 }
 
+/// Links in mails that could still open this person's account, whoever asked for them.
+pub async fn delete_links(tx: &Tx<'_>, account: AccountId) -> Result<(), StoreError> {
+    let links = [SecretPurpose::PasswordReset, SecretPurpose::EmailChange];
+    Entity::delete_many()
+        .filter(Column::AccountId.eq(Uuid::from(account)))
+        .filter(Column::Purpose.is_in(links.map(SecretPurpose::as_str)))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
 /// Everything that could still open something of this person's.
 pub async fn delete_of_account(tx: &Tx<'_>, account: AccountId) -> Result<(), StoreError> {
     Entity::delete_many().filter(Column::AccountId.eq(Uuid::from(account))).exec(tx.connection()).await?;

@@ -90,10 +90,20 @@ pub async fn insert(tx: &Tx<'_>, token_hash: String, session: &Session) -> Resul
     Ok(())
 }
 
-/// The session goes on under another secret, as surely as it is now: what was overheard before is worth nothing.
-pub async fn raise(tx: &Tx<'_>, session: &Session, token_hash: String) -> Result<(), StoreError> {
-    delete(tx, session.id).await?;
-    insert(tx, token_hash, session).await
+/// The session as it is now, whatever secret it has.
+pub async fn find_by_id(db: &Db<'_>, id: Uuid) -> Result<Option<Session>, StoreError> {
+    let found = Entity::find().filter(Column::Id.eq(id)).one(db.connection()).await?;
+    found.map(Session::try_from).transpose()
+}
+
+/// The session goes on under another secret, as surely as it is now: what was overheard before is worth nothing. Whether
+/// there still was one: what was ended meanwhile stays ended.
+pub async fn raise(tx: &Tx<'_>, session: &Session, token_hash: String) -> Result<bool, StoreError> {
+    let there = delete_one(tx, session.account, session.id).await?;
+    if there {
+        insert(tx, token_hash, session).await?;
+    }
+    Ok(there)
 }
 
 /// Counts a wrong code; returns how many there were since the last right one.

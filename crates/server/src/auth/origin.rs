@@ -8,8 +8,9 @@ use crate::config::Settings;
 
 /// Network address and browser. Behind a proxy the address is the last one in `X-Forwarded-For`: nobody chooses their own.
 pub fn of(settings: &Settings, request: &HttpRequest) -> Origin {
-    let forwarded =
-        || request.headers().get("x-forwarded-for")?.to_str().ok()?.rsplit(',').next().map(str::trim);
+    // Some proxies add a line of their own below what the client has sent.
+    let last_line = || request.headers().get_all("x-forwarded-for").last();
+    let forwarded = || last_line()?.to_str().ok()?.rsplit(',').next().map(str::trim);
     let forwarded = if settings.behind_proxy { forwarded() } else { None };
     let peer = || request.peer_addr().map(|peer| peer.ip().to_string());
     let address = forwarded.map(str::to_owned).or_else(peer).unwrap_or_default();

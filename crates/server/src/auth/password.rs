@@ -74,9 +74,14 @@ impl Hasher {
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> ApiResult<T> {
         let full = |_| ApiError::Later(ErrorCode::Unavailable, 2);
-        let _place: OwnedSemaphorePermit = self.queue.clone().try_acquire_owned().map_err(full)?;
-        let _thread = self.threads.acquire().await.map_err(anyhow::Error::from)?;
-        Ok(tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from)?)
+        let place = self.queue.clone().try_acquire_owned().map_err(full)?;
+        let thread = self.threads.clone().acquire_owned().await.map_err(anyhow::Error::from)?;
+        let counted = move || {
+            // Held until the work is done, not until somebody hangs up.
+            let _held: [OwnedSemaphorePermit; 2] = [place, thread];
+            work()
+        };
+        Ok(tokio::task::spawn_blocking(counted).await.map_err(anyhow::Error::from)?)
     }
 }
 
@@ -92,11 +97,12 @@ fn hash_now(argon2: &Argon2<'_>, password: &str) -> anyhow::Result<String> {
 
 fn verify_now(argon2: &Argon2<'_>, password: &str, hash: &str, known: bool) -> anyhow::Result<Verdict> {
     let no = Verdict { fits: false, better_hash: None };
+    let password = &normalised(password);
     if password.chars().count() > PASSWORD_MAX {
         return Ok(no);
     }
     let hash = PasswordHash::new(hash).map_err(|error| anyhow!("a stored hash is unreadable: {error}"))?;
-    if argon2.verify_password(normalised(password).as_bytes(), &hash).is_err() || !known {
+    if argon2.verify_password(password.as_bytes(), &hash).is_err() || !known {
         return Ok(no);
     }
     let made_with = Params::try_from(&hash).ok().context("a stored hash has no parameters")?;
@@ -110,6 +116,8 @@ fn verify_now(argon2: &Argon2<'_>, password: &str, hash: &str, known: bool) -> a
 /// among the first to be guessed (lists of common passwords, words, dates and patterns, all of them embedded).
 pub fn faults(field: &str, password: &str, personal: &[&str]) -> Vec<FieldError> {
     let mut faults = Vec::new();
+    // What is kept counts, not how a keyboard puts it together.
+    let password = &normalised(password);
     check_password_length(&mut faults, field, password);
     if !faults.is_empty() {
         return faults;
@@ -156,6 +164,28 @@ mod tests {
         let new = verdict.better_hash.expect("a better hash");
         assert_eq!(verify_now(&strong, "a sentence of mine", &new, true).unwrap().better_hash, None);
         assert_eq!(verify_now(&weak, "a sentence of mine", &new, true).unwrap().better_hash, None);
+    }
+
+    #[tokio::test]
+    async fn whoever_hangs_up_does_not_free_a_thread_that_still_works() {
+        let hasher = Hasher::new(&Passwords::default()).unwrap();
+        let free = hasher.threads.available_permits();
+        let (begun, has_begun) = tokio::sync::oneshot::channel();
+        let (go_on, may_go_on) = std::sync::mpsc::channel::<()>();
+        let client = tokio::spawn({
+            let hasher = hasher.clone();
+            async move {
+                let work = move || (begun.send(()), may_go_on.recv());
+                hasher.run(work).await
+            }
+        });
+        has_begun.await.unwrap();
+        client.abort();
+        assert!(client.await.is_err());
+        assert_eq!(hasher.threads.available_permits(), free - 1);
+        go_on.send(()).unwrap();
+        let all = hasher.threads.acquire_many(u32::try_from(free).unwrap()).await;
+        drop(all.unwrap());
     }
 
     #[test]

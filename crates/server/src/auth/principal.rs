@@ -43,13 +43,20 @@ impl Principal {
         verification::owes_second_factor(self.session.assurance, &self.factors)
     }
 
-    /// Inside the transaction of a change that needs a right: a body may take seconds to arrive and a writer may have
-    /// to wait, and what was lost meanwhile is lost (R5, R10).
-    pub async fn read_rights_again(&mut self, tx: &Tx<'_>) -> ApiResult<()> {
-        let account = accounts::find(tx, self.id()).await?.ok_or(ErrorCode::NotSignedIn)?;
-        if account.status()? != AccountStatus::Active {
-            return Err(ErrorCode::NotSignedIn.into());
+    /// Inside the transaction of a change: a body may take seconds to arrive and a writer may have to wait, and whoever
+    /// was signed out or shut out meanwhile changes nothing more.
+    pub async fn still_here(&self, tx: &Tx<'_>) -> ApiResult<()> {
+        let session = sessions::find_by_id(tx, self.session.id).await?;
+        let account = accounts::find(tx, self.id()).await?;
+        match (session, account) {
+            (Some(_), Some(account)) if account.status()? == AccountStatus::Active => Ok(()),
+            _ => Err(ErrorCode::NotSignedIn.into()),
         }
+    }
+
+    /// The same for a change that needs a right: what was lost meanwhile is lost (R5, R10).
+    pub async fn read_rights_again(&mut self, tx: &Tx<'_>) -> ApiResult<()> {
+        self.still_here(tx).await?;
         self.actor = grants::actor(tx, self.id(), self.now).await?;
         Ok(())
     }

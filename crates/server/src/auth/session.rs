@@ -1,9 +1,10 @@
 //! Sessions: a random 256-bit secret in a `__Host-` cookie, its hash in the database, 12 h at most and 30 min idle,
 //! 8 h and 15 min for administrators (ASVS 7.3.1, 7.3.2).
 
-use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite};
+use actix_web::{HttpRequest, HttpResponse};
 use chrono::TimeDelta;
+use hilum_api_types::problem::ErrorCode;
 use hilum_domain::catalogue::Assurance;
 use hilum_domain::policy::{Actor, Capability};
 use hilum_domain::verification::{self, CHALLENGE, FactorKind, Method};
@@ -81,6 +82,9 @@ pub async fn begin(
 }
 
 /// Verified afresh: the session goes on under another secret (ASVS 7.2.4), never less sure than it was.
+///
+/// # Errors
+/// 401 when it was ended meanwhile.
 pub async fn raise(
     tx: &Tx<'_>,
     session: &Session,
@@ -88,15 +92,19 @@ pub async fn raise(
     now: Moment,
 ) -> ApiResult<(Session, String)> {
     let plain = secret::token()?;
+    // As it is in this transaction: the last factor may have gone since the request began.
+    let current = sessions::find_by_id(tx, session.id).await?.ok_or(ErrorCode::NotSignedIn)?;
     let raised = Session {
-        assurance: session.assurance.max(method.assurance()),
+        assurance: current.assurance.max(method.assurance()),
         method,
         verified_at: Some(now),
         failures: 0,
         last_seen_at: now,
-        ..session.clone()
+        ..current
     };
-    sessions::raise(tx, &raised, hash(&plain)).await?;
+    if !sessions::raise(tx, &raised, hash(&plain)).await? {
+        return Err(ErrorCode::NotSignedIn.into());
+    }
     Ok((raised, plain))
 }
 
@@ -107,6 +115,12 @@ pub fn presented(request: &HttpRequest) -> Option<String> {
 
 pub fn cookie(secret: String) -> Cookie<'static> {
     Cookie::build(COOKIE, secret).path("/").secure(true).http_only(true).same_site(SameSite::Lax).finish()
+}
+
+/// The answer to whoever leaves: the browser forgets the cookie and what it kept (ASVS 14.3.1).
+pub fn farewell() -> HttpResponse {
+    let forget = ("clear-site-data", "\"cache\", \"storage\"");
+    HttpResponse::NoContent().cookie(removal()).insert_header(forget).finish()
 }
 
 pub fn removal() -> Cookie<'static> {

@@ -102,5 +102,5 @@ async fn create_my_recovery_codes(context: web::Data<Context>, principal: Fresh)
 #[post("/api/v1/me/panic")]
 async fn lock_my_account(context: web::Data<Context>, principal: Principal) -> ApiResult<HttpResponse> {
     recovery::panic(&context, &principal).await?;
-    Ok(HttpResponse::NoContent().cookie(session::removal()).finish())
+    Ok(session::farewell())
 }

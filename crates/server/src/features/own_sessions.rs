@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, delete, get, web};
 use hilum_api_types::page::Page;
 use hilum_api_types::sessions::OwnSessionView;
+use hilum_store::secrets;
 use hilum_store::sessions::{self, Session};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -47,6 +48,8 @@ async fn delete_my_sessions(context: web::Data<Context>, principal: Principal) -
         .write((principal.id(), principal.session.id), |tx, (account, kept)| {
             Box::pin(async move {
                 sessions::delete_others(tx, account, kept).await?;
+                // Nor does what was asked for in them go on.
+                secrets::delete_links(tx, account).await?;
                 Ok::<_, ApiError>(())
             })
         })
@@ -66,7 +69,10 @@ async fn delete_my_session(
         .store
         .write((principal.id(), *id), |tx, (account, id)| {
             Box::pin(async move {
-                if sessions::delete_one(tx, account, id).await? { Ok(()) } else { Err(ApiError::not_found()) }
+                if !sessions::delete_one(tx, account, id).await? {
+                    return Err(ApiError::not_found());
+                }
+                Ok(secrets::delete_links(tx, account).await?)
             })
         })
         .await?;

@@ -59,8 +59,7 @@ async fn delete_session(
     Arriving(principal): Arriving,
 ) -> ApiResult<HttpResponse> {
     service::sign_out(&context, &principal).await?;
-    let forget = ("clear-site-data", "\"cache\", \"storage\"");
-    Ok(HttpResponse::NoContent().cookie(session::removal()).insert_header(forget).finish())
+    Ok(session::farewell())
 }
 
 /// Show the second factor: to complete the sign-in, or afresh before a sensitive act. The session gets a new cookie.

@@ -8,9 +8,10 @@ use hilum_domain::{AccountId, Moment};
 use hilum_store::accounts::{self, Account, address_key};
 use hilum_store::outbox::NewMessage;
 use hilum_store::secrets::{self, NewSecret};
-use hilum_store::{StoreError, identities, new_id};
+use hilum_store::{StoreError, identities, new_id, sessions};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::letter::{Recipient, Rendered, write};
 use crate::auth::secret;
@@ -37,6 +38,8 @@ pub enum AccountMail {
     /// To the new address, to be proved.
     EmailChange {
         account: AccountId,
+        /// In which it was asked for: once it is over, nothing is sent. Whoever receives mail can put its delivery off.
+        session: Uuid,
         email: String,
     },
     /// To the old one.
@@ -162,12 +165,20 @@ pub async fn prepare(context: &Context, mail: &AccountMail, now: Moment) -> anyh
                 return post.to_account(&account, "password-reset-provider", "/", &[]).await;
             }
             let id = account.id();
-            let token =
-                post.secret(SecretPurpose::PasswordReset, Some(id), id.to_string(), json!({})).await?;
+            let token = post
+                .secret(
+                    SecretPurpose::PasswordReset,
+                    Some(id),
+                    id.to_string(),
+                    json!({"email": account.email}),
+                )
+                .await?;
             post.to_account(&account, mail.key(), &format!("/reset/confirm?token={token}"), &[]).await
         }
-        AccountMail::EmailChange { account, email } => {
-            let Some(person) = accounts::find(&db, *account).await? else { return Ok(None) };
+        AccountMail::EmailChange { account, session, email } => {
+            let asked = sessions::find_by_id(&db, *session).await?.filter(|s| s.account == *account);
+            let person = accounts::find(&db, *account).await?;
+            let (Some(_), Some(person)) = (asked, person) else { return Ok(None) };
             if let Some(other) = by_address(context, email).await? {
                 return post.to_account(&other, "registration-known", "/reset", &[]).await;
             }

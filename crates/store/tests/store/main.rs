@@ -4,4 +4,5 @@
 mod database;
 mod door;
 mod history;
+mod once;
 mod postgres;

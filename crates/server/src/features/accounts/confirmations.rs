@@ -1,7 +1,7 @@
 //! What the links in mails are good for: each for one thing, once.
 
 use hilum_api_types::accounts::{ConfirmAccount, ConfirmEmail, ConfirmPasswordReset};
-use hilum_domain::account::EmailAddress;
+use hilum_domain::account::{AccountStatus, EmailAddress};
 use hilum_domain::registration::check_password_length;
 use hilum_domain::verification::SecretPurpose;
 use hilum_domain::{AccountId, FieldCode, FieldError};
@@ -103,6 +103,10 @@ pub(super) async fn password_reset(context: &Context, body: ConfirmPasswordReset
     let (hash, found) = look(context, purpose, &body.token.0, &body.password.0).await?;
     let id: AccountId = found.account.ok_or(StoreError::Corrupt("a reset of nobody's password"))?;
     let person = accounts::find(&context.store.db(), id).await?.ok_or_else(expired)?;
+    // It was sent to an address that is the person's no more.
+    if found.payload["email"] != person.email {
+        return Err(expired());
+    }
     refuse_weak(&body.password.0, &[&person.first_name, &person.last_name, &person.email])?;
     let password_hash = context.hasher.hash(body.password.0).await?;
     let input = (hash, id, person.email, password_hash, context.now());
@@ -114,6 +118,7 @@ pub(super) async fn password_reset(context: &Context, body: ConfirmPasswordReset
                 accounts::set_password(tx, id, password_hash).await?;
                 // Whoever knew the old one is out (ASVS 7.4.3); whoever guessed at it is forgotten.
                 sessions::delete_of_account(tx, id).await?;
+                secrets::delete_links(tx, id).await?;
                 throttle::forget(tx, &Guess::Password.key(&email)).await?;
                 account_events::append(tx, id, Some(id), Office::Person, "password_reset", json!({}), now)
                     .await?;
@@ -138,11 +143,14 @@ pub(super) async fn email(context: &Context, body: ConfirmEmail) -> ApiResult<()
                     .ok_or_else(expired)?;
                 let id = found.account.ok_or(StoreError::Corrupt("a change of nobody's address"))?;
                 let person = accounts::find(tx, id).await?.ok_or_else(expired)?;
+                if person.status()? != AccountStatus::Active {
+                    return Err(expired());
+                }
                 let new = found.payload["email"].as_str().and_then(EmailAddress::parse);
                 let new = new.ok_or(StoreError::Corrupt("a new address"))?;
                 accounts::set_email(tx, id, &new).await?;
                 // A link to the old address must not open the account any more.
-                secrets::delete_of_subject(tx, SecretPurpose::PasswordReset, &id.to_string()).await?;
+                secrets::delete_links(tx, id).await?;
                 account_events::append(tx, id, Some(id), Office::Person, "email_changed", json!({}), now)
                     .await?;
                 let mail = AccountMail::EmailChanged { account: id, old_email: person.email };

@@ -28,7 +28,7 @@ pub(super) async fn create(
     // The key itself comes with the confirmation.
     let factor = begun(principal, FactorKind::Passkey, label, String::new());
     let view = NewFactorView { options: Some(options), ..new_view(&factor) };
-    super::service::keep(context, factor.clone()).await?;
+    super::service::keep(context, principal, factor.clone()).await?;
     context
         .store
         .write((principal.clone(), factor, state), |tx, (principal, factor, state)| {

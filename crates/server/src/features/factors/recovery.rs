@@ -47,6 +47,7 @@ pub(super) async fn make_anew(context: &Context, principal: &Principal) -> ApiRe
         .write(principal.clone(), |tx, principal| {
             Box::pin(async move {
                 let now = principal.now;
+                principal.still_here(tx).await?;
                 let codes = make(tx, principal.id(), now).await?;
                 account_events::append_own(tx, &principal, "recovery_codes_made", now).await?;
                 let mail = AccountMail::RecoveryCodesMade { account: principal.id() };

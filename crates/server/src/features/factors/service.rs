@@ -84,7 +84,7 @@ async fn create_totp(context: &Context, principal: &Principal, label: String) ->
         qr_size: Some(size),
         ..new_view(&factor)
     };
-    keep(context, factor).await?;
+    keep(context, principal, factor).await?;
     Ok(view)
 }
 
@@ -119,11 +119,12 @@ pub(super) fn begun(principal: &Principal, kind: FactorKind, label: String, secr
 }
 
 /// In the place of those of the same kind that were begun and left.
-pub(super) async fn keep(context: &Context, factor: Factor) -> ApiResult<()> {
+pub(super) async fn keep(context: &Context, principal: &Principal, factor: Factor) -> ApiResult<()> {
     context
         .store
-        .write(factor, |tx, factor| {
+        .write((principal.clone(), factor), |tx, (principal, factor)| {
             Box::pin(async move {
+                principal.still_here(tx).await?;
                 let all = factors::of_account(tx, factor.account).await?;
                 for left in all.iter().filter(|f| f.confirmed_at.is_none() && f.kind == factor.kind) {
                     factors::delete(tx, left.id).await?;
@@ -215,6 +216,7 @@ async fn write_confirmation(
     proof: Proof,
 ) -> ApiResult<(RecoveryCodesView, String)> {
     let (id, now) = (principal.id(), principal.now);
+    principal.still_here(tx).await?;
     throttle::forget(tx, &Guess::Code.key(&id.to_string())).await?;
     if let Some(step) = proof.step
         && !factors::use_step(tx, factor.id, step, now).await?
@@ -251,6 +253,7 @@ pub(super) async fn rename(
             (context.clone(), principal.clone(), id, seen, body.label),
             |tx, (context, principal, id, seen, label)| {
                 Box::pin(async move {
+                    principal.still_here(tx).await?;
                     let factor = own(tx, &principal, id).await?;
                     seen.check(factor.version)?;
                     factors::rename(tx, id, label.trim().to_owned(), factor.version).await?;
@@ -271,6 +274,7 @@ pub(super) async fn remove(
         .store
         .write((principal.clone(), id, seen), |tx, (principal, id, seen)| {
             Box::pin(async move {
+                principal.still_here(tx).await?;
                 let factor = own(tx, &principal, id).await?;
                 seen.check(factor.version)?;
                 let all = factors::of_account(tx, principal.id()).await?;

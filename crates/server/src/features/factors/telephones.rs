@@ -27,7 +27,7 @@ pub(super) async fn create(
     let number = PhoneNumber::parse(&phone).ok_or_else(|| fault("phone", FieldCode::Invalid))?;
     let sealed = context.vault.seal(principal.id(), number.as_str())?;
     let factor = begun(principal, FactorKind::Sms, label, sealed);
-    keep(context, factor.clone()).await?;
+    keep(context, principal, factor.clone()).await?;
     let sent_to = messages::send(context, principal, &factor, factor.id).await?;
     Ok(NewFactorView { sent_to: Some(sent_to), ..new_view(&factor) })
 }

@@ -4,7 +4,7 @@ use hilum_domain::phone::PhoneNumber;
 use hilum_domain::registration::{check_address, check_name};
 use hilum_domain::{FieldCode, FieldError};
 use hilum_store::accounts::{self, Account, Change};
-use hilum_store::{outbox, sessions};
+use hilum_store::{outbox, secrets, sessions};
 
 use crate::auth::throttle::{self, Guess};
 use crate::auth::{Principal, password};
@@ -19,6 +19,7 @@ pub(super) async fn change(context: &Context, principal: &Principal, body: Updat
         .store
         .write((principal.clone(), change), |tx, (principal, change)| {
             Box::pin(async move {
+                principal.still_here(tx).await?;
                 accounts::change(tx, principal.id(), change, principal.account.version).await?;
                 account_events::append_own(tx, &principal, "account_changed", principal.now).await?;
                 accounts::find(tx, principal.id()).await?.ok_or_else(ApiError::not_found)
@@ -93,10 +94,12 @@ pub(super) async fn change_password(
         .write((principal.clone(), hash), |tx, (principal, hash)| {
             Box::pin(async move {
                 let (id, now) = (principal.id(), principal.now);
+                principal.still_here(tx).await?;
                 accounts::set_password(tx, id, hash).await?;
                 throttle::forget(tx, &Guess::Password.key(&principal.account.email)).await?;
                 // Whoever knew the old one is out (ASVS 7.4.3).
                 sessions::delete_others(tx, id, principal.session.id).await?;
+                secrets::delete_links(tx, id).await?;
                 account_events::append_own(tx, &principal, "password_changed", now).await?;
                 let mail = AccountMail::PasswordChanged { account: id };
                 outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
@@ -127,13 +130,18 @@ pub(super) async fn ask_for_email_change(
     let mut errors = Vec::new();
     let email = check_address(&mut errors, &body.email, &body.email_confirmation);
     let Some(email) = email.filter(|_| errors.is_empty()) else { return Err(ApiError::Invalid(errors)) };
-    let mail = AccountMail::EmailChange { account: principal.id(), email: email.as_str().to_owned() };
+    let mail = AccountMail::EmailChange {
+        account: principal.id(),
+        session: principal.session.id,
+        email: email.as_str().to_owned(),
+    };
     let input = (principal.clone(), email.as_str().to_owned(), mail);
     context
         .store
         .write(input, |tx, (principal, email, mail)| {
             Box::pin(async move {
                 let now = principal.now;
+                principal.still_here(tx).await?;
                 throttle::count_mail(tx, &email, &principal.session.origin.address, now).await?;
                 outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
                 Ok::<_, ApiError>(())

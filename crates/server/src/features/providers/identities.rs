@@ -60,6 +60,7 @@ pub(super) async fn link(
         .write(input, |tx, (context, principal, hash, browser)| {
             Box::pin(async move {
                 let now = principal.now;
+                principal.still_here(tx).await?;
                 let expired = || ApiError::Invalid(vec![FieldError::new("token", FieldCode::Expired)]);
                 let taken = secrets::consume(tx, SecretPurpose::ProviderLink, &hash, now).await?;
                 let linkable: Linkable = serde_json::from_value(taken.ok_or_else(expired)?.payload)
@@ -91,6 +92,7 @@ pub(super) async fn unlink(context: &Context, principal: &Principal, identity: U
         .write((context.clone(), principal.clone(), identity), |tx, (context, principal, identity)| {
             Box::pin(async move {
                 let (id, now) = (principal.id(), principal.now);
+                principal.still_here(tx).await?;
                 let all = identities::of_account(tx, id).await?;
                 let found = all.iter().find(|one| one.id == identity).ok_or_else(ApiError::not_found)?;
                 if !is_removable(&principal, all.len()) {

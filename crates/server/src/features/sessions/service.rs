@@ -27,11 +27,12 @@ pub(super) async fn sign_in(
         None => None,
     };
     let hash = account.as_ref().and_then(|a| a.password_hash.clone());
-    let verdict = context.hasher.verify(body.password.0, hash).await?;
+    let verdict = context.hasher.verify(body.password.0, hash.clone()).await?;
     let account = account.filter(|_| verdict.fits).ok_or(ErrorCode::BadCredentials)?;
     let entry = Entry::new(account.id(), Method::Password, origin);
     let entered = Entered::new(entry, old_token);
-    let entered = Entered { password_key: Some(key), better_hash: verdict.better_hash, ..entered };
+    let entered =
+        Entered { password_key: Some(key), compared_with: hash, better_hash: verdict.better_hash, ..entered };
     begin(context, entered).await
 }
 
@@ -58,12 +59,14 @@ pub(crate) struct Entered {
     pub password_key: Option<String>,
     /// The session that this one takes the place of.
     pub old_token: Option<String>,
+    /// The hash that the password was compared with, where one was: it must still be the person's.
+    pub compared_with: Option<String>,
     pub better_hash: Option<String>,
 }
 
 impl Entered {
     pub fn new(entry: Entry, old_token: Option<String>) -> Self {
-        Self { entry, password_key: None, old_token, better_hash: None }
+        Self { entry, password_key: None, old_token, compared_with: None, better_hash: None }
     }
 }
 
@@ -76,6 +79,10 @@ pub(crate) async fn begin(context: &Context, entered: Entered) -> ApiResult<(Pri
             Box::pin(async move {
                 let id = entered.entry.account;
                 let account = accounts::find(tx, id).await?.ok_or(ErrorCode::BadCredentials)?;
+                // Comparing takes its time: a password that was changed meanwhile opens nothing, and does not come back.
+                if entered.compared_with.is_some() && entered.compared_with != account.password_hash {
+                    return Err(ErrorCode::BadCredentials.into());
+                }
                 refuse_unless_active(&account)?;
                 if let Some(key) = &entered.password_key {
                     throttle::forget(tx, key).await?;

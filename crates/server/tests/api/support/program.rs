@@ -1,7 +1,9 @@
 //! The built program, as an operator runs it.
 
+use std::fs::File;
 use std::io::Write;
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 use super::client::Client;
@@ -52,11 +54,22 @@ pub struct Program {
 impl Program {
     /// Starts serving and waits until it can work.
     pub async fn serve(database: &Database, arguments: &[&str]) -> Self {
+        Self::start(database, |command| command.args(arguments).stdout(Stdio::null())).await
+    }
+
+    /// The same, with so talkative a log in a file.
+    pub async fn serve_logging(database: &Database, level: &str, log: &Path) -> Self {
+        let file = File::create(log).expect("a log");
+        let same = file.try_clone().expect("the same log");
+        Self::start(database, |command| command.env("HILUM_LOG", level).stdout(file).stderr(same)).await
+    }
+
+    async fn start(database: &Database, change: impl FnOnce(&mut Command) -> &mut Command) -> Self {
         let port =
             TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
         let address = format!("127.0.0.1:{port}");
         let mut command = database.hilum(&["serve", "--listen", &address]);
-        let child = command.args(arguments).stdout(Stdio::null()).spawn().expect("the program starts");
+        let child = change(&mut command).spawn().expect("the program starts");
         let program = Self { child, address };
         hilum_server::tls::prepare();
         let http = reqwest::Client::new();
