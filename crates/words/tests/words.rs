@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hilum_words::{Bundle, languages, mail};
+use hilum_words::{Bundle, languages, mail, own_data};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -149,11 +149,14 @@ fn every_message_of_every_file_can_be_read_and_no_key_stands_twice() {
         let language = known.unwrap_or_else(|| panic!("{language} is no language of ours")).tag;
         let mut seen = BTreeMap::new();
         for file in files_below(&locale.path(), "ftl") {
-            let of_page = file.parent().unwrap().ends_with("page");
-            let words = if of_page { page(language) } else { mail(language) };
+            let (bundle, words) = match file.file_stem().and_then(|name| name.to_str()) {
+                _ if file.parent().unwrap().ends_with("page") => ("page", page(language)),
+                Some("data") => ("data", own_data(language)),
+                _ => ("mail", mail(language)),
+            };
             for key in keys(&file) {
                 assert!(words.has(&key), "{key} of {} cannot be read", file.display());
-                let other = seen.insert((of_page, key.clone()), file.clone());
+                let other = seen.insert((bundle, key.clone()), file.clone());
                 assert_eq!(other, None, "{key} stands twice");
             }
         }
