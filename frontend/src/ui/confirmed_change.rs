@@ -41,7 +41,12 @@ pub(crate) fn ConfirmedChange(
                 Ok(answer) => {
                     open.try_set(false);
                     // The dialog gives the focus back as it closes; only then may it go elsewhere.
-                    set_timeout(move || drop(on_done.try_run(answer)), std::time::Duration::ZERO);
+                    set_timeout(
+                        move || {
+                            on_done.try_run(answer);
+                        },
+                        std::time::Duration::ZERO,
+                    );
                 }
                 Err(error) => drop(problem.try_set(Some(error))),
             }
