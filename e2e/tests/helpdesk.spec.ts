@@ -22,7 +22,7 @@ test("the helpdesk finds a person by their support code, suspends and unlocks", 
   await person.getByRole("link", { name: "My access" }).first().click();
   await expect(person.getByText(/^Your session has ended/)).toBeVisible();
   await fillPassword(person, newcomer);
-  await expect(person.getByText("This account is suspended.")).toBeVisible();
+  await expect(person.getByText("Your account is suspended.")).toBeVisible();
 
   await helpdesk.getByLabel("Reason").fill("Came back");
   await helpdesk.getByRole("button", { name: "Unlock the account" }).click();

@@ -92,7 +92,7 @@ fn row(look: DataViewView, asked: &Asked) -> Vec<AnyView> {
     let of_subject = Asked { subject: look.subject.id.to_string(), ..first };
     let what = t_code("data-views-what", &look.what);
     let what = match (look.what.as_str(), look.object) {
-        ("request", Some(id)) => {
+        ("request" | "history", Some(id)) => {
             view! { <a class="ecl-link" href=format!("/requests/{id}")>{what}</a> }.into_any()
         }
         (_, _) => what.into_any(),

@@ -11,4 +11,5 @@ data-views-by = Only looks by { $name }
 data-views-of = Only looks at the data of { $name }
 data-views-what-request = Request
 data-views-what-grant = Access
+data-views-what-history = History of a request
 data-views-what-account = Account
