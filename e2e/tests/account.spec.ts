@@ -7,6 +7,11 @@ import { App, ask } from "../second_factor.ts";
 const title = (page: Page, name: string) => page.getByRole("heading", { level: 1, name });
 const welcome = (page: Page) => page.getByRole("heading", { level: 1, name: /^Welcome/ });
 
+async function signOut(page: Page) {
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
+}
+
 /** From the name of the device to the codes on the screen. */
 async function connectApp(page: Page, name: string): Promise<App> {
   await page.getByLabel("Name of the device").fill(name);
@@ -74,7 +79,7 @@ test("after losing the phone a recovery code lets in, and another phone takes it
   const codes = await page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem").allInnerTexts();
   await page.getByRole("button", { name: "I have kept them, continue" }).click();
   await expect(page.getByText("You have 10 recovery codes left.")).toBeVisible();
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await signOut(page);
 
   await fillPassword(page, person);
   await page.getByRole("radio", { name: "Recovery code" }).check({ force: true });
@@ -101,6 +106,7 @@ test("after losing the phone a recovery code lets in, and another phone takes it
 
   await page.getByRole("button", { name: "Rename New phone" }).click();
   await expect(page.getByLabel("New name of “New phone”")).toBeFocused();
+  await page.keyboard.press("Control+A");
   await page.keyboard.type("Telephone");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: "Rename Telephone" })).toBeVisible();
@@ -136,7 +142,7 @@ test("a passkey is set up and signs in", async ({ browser, people }) => {
   await page.getByRole("button", { name: "Create the passkey" }).click();
   await expect(title(page, "Keep your recovery codes")).toBeVisible();
   await page.getByRole("button", { name: "I have kept them, continue" }).click();
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await signOut(page);
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
   await expect(welcome(page)).toBeVisible();
   await context.close();
@@ -170,7 +176,7 @@ test("the password is changed, and only the new one lets in", async ({ arrive, p
   await page.getByLabel("Current password").fill(person.password);
   await page.getByRole("button", { name: "Change the password" }).click();
   await expect(page.getByText("The password is changed.")).toBeVisible();
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await signOut(page);
   await fillPassword(page, person);
   await expect(page.getByText("The e-mail address or the password is wrong.")).toBeVisible();
   await fillPassword(page, { email: person.email, password: fresh });
@@ -206,4 +212,38 @@ test("a person corrects their own data", async ({ arrive, people }) => {
   await page.getByLabel("Telephone").fill("");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByRole("definition").filter({ hasText: /^None$/ })).toBeVisible();
+});
+
+test("who closes their account types its address first, and is gone", async ({ arrive, people }) => {
+  const person = people.named("newcomer1");
+  const page = await arrive(person);
+  await page.goto("/account");
+  await page.getByRole("link", { name: "Close my account" }).click();
+  await expect(page.getByRole("heading", { name: "Close and erase your account" })).toBeFocused();
+  await page.getByText("Close my account", { exact: true }).click();
+  const close = page.getByRole("button", { name: "Close and erase my account" });
+  const address = page.getByLabel("Type your e-mail address");
+  await address.fill("somebody@else.example");
+  await close.click();
+  await expect(page.getByText("This is not the address of your account.")).toBeVisible();
+  await expect(address).toBeFocused();
+  await look(page, "user-data-close");
+  await address.fill(person.email.toUpperCase());
+  await close.click();
+  await expect(title(page, "Your account is closed")).toBeVisible();
+  await look(page, "account-closed");
+  await page.goto("/");
+  await fillPassword(page, person);
+  await expect(page.getByText("The e-mail address or the password is wrong.")).toBeVisible();
+});
+
+test("the last coordinator of a network is told why they cannot go", async ({ arrive, people }) => {
+  const person = people.coordinatorOf("ERN-RND");
+  const page = await arrive(person);
+  await page.goto("/user-data");
+  await page.getByText("Close my account", { exact: true }).click();
+  await page.getByLabel("Type your e-mail address").fill(person.email);
+  await page.getByRole("button", { name: "Close and erase my account" }).click();
+  await expect(page.getByText("A network would be left without a coordinator.")).toBeVisible();
+  await look(page, "user-data-blocked");
 });
