@@ -44,13 +44,17 @@ fn Person(id: AccountId) -> impl IntoView {
 fn person(account: AccountView, load: Load<AccountView>) -> AnyView {
     let acts: Vec<AnyView> =
         account.allowed_actions.iter().map(|action| act(*action, &account, load)).collect();
-    let history = account.events.iter().map(entry).collect();
+    let history = if account.events.is_empty() {
+        view! { <p>{t("accounts-history-none")}</p> }.into_any()
+    } else {
+        view! { <Timeline entries=account.events.iter().map(entry).collect() /> }.into_any()
+    };
     view! {
         {facts(account)}
         {acts}
         <section aria-labelledby="account-history">
             <h2 class="hilum-heading" id="account-history">{t("accounts-history")}</h2>
-            <Timeline entries=history />
+            {history}
         </section>
     }
     .into_any()

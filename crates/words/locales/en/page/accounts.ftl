@@ -27,6 +27,7 @@ accounts-act-told-unlock = The person can sign in again, and is told by mail. Un
 accounts-reason = Reason
 accounts-reason-hint = Kept in the history.
 accounts-history = History
+accounts-history-none = Nothing has happened to this account yet.
 accounts-event-reason = Reason: { $reason }
 accounts-office-person = By the person
 accounts-office-helpdesk = By the helpdesk
