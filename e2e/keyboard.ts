@@ -16,3 +16,39 @@ export async function press(page: Page, role: "button" | "link", name: string | 
   await tabTo(page, role, name);
   await page.keyboard.press("Enter");
 }
+
+/** Waits for a page of that heading, which takes the focus. */
+export async function heading(page: Page, name: string | RegExp) {
+  await expect(page.getByRole("heading", { level: 1, name })).toBeFocused();
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+}
+
+/** All four steps, to the receipt: HP at the first provider of ERN-RND in Germany. */
+export async function requestAccess(page: Page) {
+  await press(page, "link", "Request access");
+  await expect(page.getByRole("heading", { level: 1, name: /Step 1 of 4|New application access/ })).toBeVisible();
+  const fresh = page.getByRole("button", { name: /Begin a new request/ });
+  if (await fresh.isVisible()) await press(page, "button", /Begin a new request/);
+  await expect(page.getByRole("heading", { level: 1, name: /Step 1 of 4/ })).toBeVisible();
+  await tabTo(page, "radio", /Clinical Patient Management System|^CPMS/);
+  await page.keyboard.press("Space");
+  await press(page, "button", "Step 2: select an organisation");
+  await heading(page, /Step 2 of 4/);
+  await press(page, "link", /^Open ERN-RND/);
+  await expect(page.getByRole("heading", { name: /in ERN-RND/ })).toBeFocused();
+  await press(page, "link", /^Open Germany/);
+  await expect(page.getByRole("heading", { name: /in Germany/ })).toBeFocused();
+  await tabTo(page, "radio", /^0000/);
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("radio").nth(1)).toBeChecked();
+  await press(page, "button", "Step 3: select an access profile");
+  await heading(page, /Step 3 of 4/);
+  await tabTo(page, "checkbox", "HP");
+  await page.keyboard.press("Space");
+  await press(page, "button", "Step 4: check and submit");
+  await heading(page, /Step 4 of 4/);
+  await tabTo(page, "textbox", "Comments");
+  await page.keyboard.type("Only by keyboard");
+  await press(page, "button", "Submit request access");
+  await heading(page, /Your request has been submitted/);
+}

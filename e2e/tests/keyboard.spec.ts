@@ -1,12 +1,6 @@
-import type { Page } from "@playwright/test";
 import { Caller } from "../caller.ts";
 import { expect, test } from "../hilum.ts";
-import { press, tabTo } from "../keyboard.ts";
-
-async function heading(page: Page, name: RegExp) {
-  await expect(page.getByRole("heading", { level: 1, name })).toBeFocused();
-  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
-}
+import { heading, press, requestAccess, tabTo } from "../keyboard.ts";
 
 test("everybody gets through with the keyboard alone", async ({ browser, people }) => {
   const context = await browser.newContext({ baseURL: people.home });
@@ -37,32 +31,7 @@ test("everybody gets through with the keyboard alone", async ({ browser, people 
   });
 
   await test.step("a request in four steps", async () => {
-    await press(page, "link", "Request access");
-    await expect(page.getByRole("heading", { level: 1, name: /Step 1 of 4|New application access/ })).toBeVisible();
-    const fresh = page.getByRole("button", { name: /Begin a new request/ });
-    if (await fresh.isVisible()) await press(page, "button", /Begin a new request/);
-    await expect(page.getByRole("heading", { level: 1, name: /Step 1 of 4/ })).toBeVisible();
-    await tabTo(page, "radio", /Clinical Patient Management System|^CPMS/);
-    await page.keyboard.press("Space");
-    await press(page, "button", "Step 2: select an organisation");
-    await heading(page, /Step 2 of 4/);
-    await press(page, "link", /^Open ERN-RND/);
-    await expect(page.getByRole("heading", { name: /in ERN-RND/ })).toBeFocused();
-    await press(page, "link", /^Open Germany/);
-    await expect(page.getByRole("heading", { name: /in Germany/ })).toBeFocused();
-    await tabTo(page, "radio", /^0000/);
-    await page.keyboard.press("ArrowDown");
-    await expect(page.getByRole("radio").nth(1)).toBeChecked();
-    await press(page, "button", "Step 3: select an access profile");
-    await heading(page, /Step 3 of 4/);
-    await tabTo(page, "checkbox", "HP");
-    await page.keyboard.press("Space");
-    await press(page, "button", "Step 4: check and submit");
-    await heading(page, /Step 4 of 4/);
-    await tabTo(page, "textbox", "Comments");
-    await page.keyboard.type("Only by keyboard");
-    await press(page, "button", "Submit request access");
-    await heading(page, /Your request has been submitted/);
+    await requestAccess(page);
     await signOut();
   });
 
