@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::Server;
+use actix_web::error::InternalError;
 use actix_web::http::Method;
 use actix_web::http::header::ALLOW;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, ResponseError, middleware, web};
@@ -70,7 +71,7 @@ impl Application {
             app.app_data(context.clone())
                 .app_data(routes.clone())
                 .app_data(web::PayloadConfig::new(body::BODY_LIMIT))
-                .app_data(web::PathConfig::default().error_handler(|_, _| ApiError::not_found().into()))
+                .app_data(web::PathConfig::default().error_handler(|_, request| no_such_thing(request)))
                 .service(
                     SwaggerUi::new("/api/docs/{_:.*}").url("/api/v1/openapi.json", document.as_ref().clone()),
                 )
@@ -115,15 +116,28 @@ fn fits(template: &str, path: &str) -> bool {
     }
 }
 
+/// `/accounts/confirmations` has the form of `/accounts/{id}`, and yet it is an address of its own.
+fn no_such_thing(request: &HttpRequest) -> actix_web::Error {
+    let routes = request.app_data::<web::Data<Routes>>();
+    match routes.and_then(|routes| routes.methods.get(request.path())) {
+        Some(allowed) => InternalError::from_response("another method", method_not_allowed(allowed)).into(),
+        None => ApiError::not_found().into(),
+    }
+}
+
+fn method_not_allowed(allowed: &BTreeSet<&'static str>) -> HttpResponse {
+    let mut response = ApiError::from(ErrorCode::MethodNotAllowed).error_response();
+    let allowed: Vec<&str> = allowed.iter().copied().collect();
+    if let Ok(value) = allowed.join(", ").parse() {
+        response.headers_mut().insert(ALLOW, value);
+    }
+    response
+}
+
 /// What no operation answers: a wrong method, an address of the page, or nothing.
 async fn elsewhere(request: HttpRequest, routes: web::Data<Routes>) -> HttpResponse {
     if let Some(allowed) = routes.allowed(request.path()) {
-        let mut response = ApiError::from(ErrorCode::MethodNotAllowed).error_response();
-        let allowed: Vec<&str> = allowed.iter().copied().collect();
-        if let Ok(value) = allowed.join(", ").parse() {
-            response.headers_mut().insert(ALLOW, value);
-        }
-        return response;
+        return method_not_allowed(allowed);
     }
     let page =
         matches!(*request.method(), Method::GET | Method::HEAD) && !request.path().starts_with("/api/");

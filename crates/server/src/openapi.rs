@@ -13,7 +13,7 @@ use crate::auth::session;
 use crate::features;
 
 /// Operations that need nobody to be signed in.
-const OPEN: [&str; 13] = [
+const OPEN: [&str; 15] = [
     "create_session",
     "get_portal",
     "get_liveness",
@@ -23,13 +23,15 @@ const OPEN: [&str; 13] = [
     "create_password_reset",
     "confirm_password_reset",
     "confirm_email",
+    "create_passkey_challenge",
+    "create_passkey_session",
     "begin_provider_sign_in",
     "complete_provider_sign_in",
     "end_provider_sessions",
     "end_ticket_session",
 ];
 /// Operations that somebody guesses at, or that cost much: they slow down.
-const GUESSED: [&str; 9] = [
+const GUESSED: [&str; 12] = [
     "create_session",
     "create_session_verification",
     "confirm_my_factor",
@@ -39,6 +41,9 @@ const GUESSED: [&str; 9] = [
     "create_my_email_change",
     "look_up_support_code",
     "get_my_data",
+    "create_passkey_session",
+    "create_session_challenge",
+    "create_my_factor",
 ];
 
 /// The whole document.
@@ -121,11 +126,14 @@ fn applies(code: ErrorCode, id: &str, path: &str, method: &str, open: bool, oper
     match code {
         ErrorCode::Malformed => body || filtered || has("Idempotency-Key"),
         ErrorCode::NotSignedIn => !open,
-        ErrorCode::BadCredentials | ErrorCode::AccountSuspended | ErrorCode::AccountLocked => {
-            path == "/api/v1/sessions"
+        ErrorCode::BadCredentials => id == "create_session",
+        ErrorCode::AccountSuspended | ErrorCode::AccountLocked => {
+            ["create_session", "create_passkey_session"].contains(&id)
         }
         ErrorCode::TooManyAttempts => GUESSED.contains(&id),
-        ErrorCode::BadCode => path.ends_with("/verifications") || path.ends_with("/confirm"),
+        ErrorCode::BadCode => {
+            id == "create_passkey_session" || path.ends_with("/verifications") || path.ends_with("/confirm")
+        }
         ErrorCode::SecondFactorMissing => changes && one && !open,
         ErrorCode::LastFactor => id == "delete_my_factor",
         ErrorCode::LastCoordinator => ["delete_me", "suspend_account"].contains(&id),
