@@ -76,6 +76,7 @@ test("after losing the phone a recovery code lets in, and another phone takes it
   const page = await arrive(person);
   await page.goto("/account/two-step/totp");
   await connectApp(page, "Lost phone");
+  await expect(title(page, "Keep your recovery codes")).toBeFocused();
   const codes = await page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem").allInnerTexts();
   await page.getByRole("button", { name: "I have kept them, continue" }).click();
   await expect(page.getByText("You have 10 recovery codes left.")).toBeVisible();
