@@ -12,6 +12,13 @@ async function signOut(page: Page) {
   await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
 }
 
+/** The ten codes, once they are shown. */
+async function recoveryCodes(page: Page): Promise<string[]> {
+  const codes = page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
+  await expect(codes).toHaveCount(10);
+  return codes.allInnerTexts();
+}
+
 /** From the name of the device to the codes on the screen. */
 async function connectApp(page: Page, name: string): Promise<App> {
   await page.getByLabel("Name of the device").fill(name);
@@ -52,7 +59,7 @@ test("two-step verification is set up with the keyboard alone, and leads back", 
   await page.keyboard.press("Enter");
 
   await expect(title(page, "Keep your recovery codes")).toBeFocused();
-  const codes = await page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem").allInnerTexts();
+  const codes = await recoveryCodes(page);
   expect(new Set(codes).size).toBe(10);
   await look(page, "recovery-codes");
   const download = page.waitForEvent("download");
@@ -77,7 +84,7 @@ test("after losing the phone a recovery code lets in, and another phone takes it
   await page.goto("/account/two-step/totp");
   await connectApp(page, "Lost phone");
   await expect(title(page, "Keep your recovery codes")).toBeFocused();
-  const codes = await page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem").allInnerTexts();
+  const codes = await recoveryCodes(page);
   await page.getByRole("button", { name: "I have kept them, continue" }).click();
   await expect(page.getByText("You have 10 recovery codes left.")).toBeVisible();
   await signOut(page);
@@ -114,7 +121,7 @@ test("after losing the phone a recovery code lets in, and another phone takes it
 
   await page.getByRole("button", { name: "Make new recovery codes" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Make new recovery codes" }).click();
-  const fresh = await page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem").allInnerTexts();
+  const fresh = await recoveryCodes(page);
   expect(fresh.filter((code) => codes.includes(code))).toEqual([]);
   await page.getByRole("button", { name: "I have kept them, continue" }).click();
   await expect(page.getByText("You have 10 recovery codes left.")).toBeVisible();
