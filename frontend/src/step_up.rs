@@ -40,8 +40,6 @@ pub(crate) async fn settles(error: &ApiError, path: &str) -> bool {
     } else {
         return false;
     };
-    // Another tab or device may have changed the ways to be verified.
-    crate::session::refresh().await;
     if untrack(|| session().view()).is_none() {
         return false;
     }

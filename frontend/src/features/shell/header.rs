@@ -12,6 +12,10 @@ use crate::words::{self, t};
 #[component]
 pub(super) fn Header() -> impl IntoView {
     let problem = RwSignal::new(None::<ApiError>);
+    // Whoever is on their way to a button of it keeps it, however often the session is asked again.
+    let name = Memo::new(|_| {
+        session().view().map(|view| format!("{} {}", view.user.first_name, view.user.last_name))
+    });
     view! {
         <header class="hilum-header">
             <div class="ecl-container hilum-header__inner">
@@ -21,10 +25,7 @@ pub(super) fn Header() -> impl IntoView {
                     <span class="hilum-header__claim">{t("shell-claim")}</span>
                 </a>
                 <div class="hilum-header__actions">
-                    {move || session().view().map(|view| {
-                        let name = format!("{} {}", view.user.first_name, view.user.last_name);
-                        view! { <User name problem /> }
-                    })}
+                    {move || name.get().map(|name| view! { <User name problem /> })}
                     <LanguageSelector problem />
                 </div>
             </div>
