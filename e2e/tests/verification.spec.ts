@@ -63,6 +63,26 @@ test("five wrong codes stop the sign-in, and it can be started again at any time
   await look(page, "tries-used-up");
 });
 
+test("an answer that a verification has overtaken neither ends the session nor asks for anything", async ({ arrive, people }) => {
+  const page = await arrive(people.named("newcomer1"));
+  await settled(page);
+  // What was under way with the session's old secret, while another tab was verified.
+  await App.setUp(page);
+  for (const [status, code] of [
+    [403, "step_up_required"],
+    [401, "not_signed_in"],
+  ] as const) {
+    const json = { type: `/problems/${code}`, title: code, status, code };
+    await page.route("**/api/v1/me/grants*", (route) => route.fulfill({ status, json }), { times: 1 });
+    await page.getByRole("link", { name: "My access" }).first().click();
+    await expect(page.getByText("You have not asked for anything yet")).toBeVisible();
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await page.getByRole("link", { name: "Home" }).first().click();
+    await expect(page.getByRole("heading", { level: 1, name: /^Welcome/ })).toBeFocused();
+    await settled(page);
+  }
+});
+
 test.describe("where two-step verification is demanded", () => {
   test.use({ settings: { HILUM_TRAINING_REQUIRE_TWO_STEP: "true" } });
 

@@ -97,6 +97,11 @@ impl Session {
         }
     }
 
+    /// R15: nothing is open to them but setting up a second factor.
+    pub(crate) fn must_enrol(&self) -> bool {
+        self.who.with(|who| matches!(who, Who::Somebody(view) if view.enrolment_due))
+    }
+
     pub(crate) fn can(&self, capability: Capability) -> bool {
         self.view().is_some_and(|view| view.capabilities.contains(&capability))
     }

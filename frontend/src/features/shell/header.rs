@@ -48,6 +48,7 @@ fn Mark() -> impl IntoView {
 #[component]
 fn User(name: String, problem: RwSignal<Option<ApiError>>) -> impl IntoView {
     let busy = RwSignal::new(false);
+    let enrolled = Memo::new(|_| !session().must_enrol());
     let navigate = use_navigate();
     let sign_out = move |_| {
         let navigate = navigate.clone();
@@ -65,10 +66,12 @@ fn User(name: String, problem: RwSignal<Option<ApiError>>) -> impl IntoView {
             <Icon name="logged-in" class="ecl-icon ecl-icon--s" />
             <span>{name}</span>
         </span>
-        <a class="ecl-link ecl-link--standalone hilum-header__account" href="/account">
-            <Icon name="settings" class="ecl-icon ecl-icon--s" />
-            <span>{t("account-title")}</span>
-        </a>
+        {move || enrolled.get().then(|| view! {
+            <a class="ecl-link ecl-link--standalone hilum-header__account" href="/account">
+                <Icon name="settings" class="ecl-icon ecl-icon--s" />
+                <span>{t("account-title")}</span>
+            </a>
+        }.into_any())}
         <Button variant=Variant::Ghost busy on_click=sign_out>
             {t("shell-sign-out")}
         </Button>

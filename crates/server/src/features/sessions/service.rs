@@ -161,6 +161,7 @@ pub(crate) async fn view(context: &Context, principal: &Principal) -> ApiResult<
             .filter(|at| verification::is_fresh(Some(*at), principal.now))
             .map(|at| at + FRESH),
         second_factor,
+        enrolment_due: false,
         second_factor_due: !has_enough && grants::demand_second_factor(&db, principal.id()).await?,
     })
 }
