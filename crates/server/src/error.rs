@@ -41,18 +41,48 @@ impl ApiError {
         match self {
             Self::Code(code) | Self::Explained(code, _) | Self::Later(code, _) => *code,
             Self::Invalid(_) => ErrorCode::Invalid,
-            Self::Store(StoreError::Conflict | StoreError::Retry(_)) => ErrorCode::Conflict,
+            Self::Store(StoreError::Conflict) => ErrorCode::Conflict,
             Self::Store(StoreError::Duplicate) => ErrorCode::Duplicate,
-            Self::Store(StoreError::Unavailable(_)) => ErrorCode::Unavailable,
-            Self::Store(StoreError::Corrupt(_) | StoreError::Panicked | StoreError::Database(_))
+            Self::Store(StoreError::ShutOut) => ErrorCode::NotSignedIn,
+            Self::Store(StoreError::Unavailable(_) | StoreError::Busy(_) | StoreError::Retry(_)) => {
+                ErrorCode::Unavailable
+            }
+            Self::Store(
+                StoreError::Corrupt(_)
+                | StoreError::Panicked
+                | StoreError::Newer(_)
+                | StoreError::File(_)
+                | StoreError::Database(_),
+            )
             | Self::Internal(_) => ErrorCode::Internal,
+        }
+    }
+
+    /// Nothing that was asked is to blame: it says nothing about whoever asked.
+    pub fn is_ours(&self) -> bool {
+        matches!(self, Self::Store(_) | Self::Internal(_)) || self.code().status() >= 500
+    }
+
+    /// Where somebody waits for a verdict, a failure of ours is told as what passes.
+    #[must_use]
+    pub fn without_verdict(self) -> Self {
+        match self {
+            Self::Internal(error) => {
+                tracing::error!(error = format!("{error:#}"), "something could not be judged");
+                Self::Later(ErrorCode::Unavailable, 5)
+            }
+            Self::Store(StoreError::Corrupt(_) | StoreError::Panicked | StoreError::Database(_)) => {
+                tracing::error!(error = format!("{self:#}"), "something could not be judged");
+                Self::Later(ErrorCode::Unavailable, 5)
+            }
+            Self::Store(_) | Self::Code(_) | Self::Explained(..) | Self::Invalid(_) | Self::Later(..) => self,
         }
     }
 
     fn retry_after(&self) -> Option<u64> {
         match self {
             Self::Later(_, seconds) => Some(*seconds),
-            Self::Store(StoreError::Unavailable(_)) => Some(5),
+            _ if self.code() == ErrorCode::Unavailable => Some(5),
             Self::Code(_) | Self::Explained(..) | Self::Invalid(_) | Self::Store(_) | Self::Internal(_) => {
                 None
             }

@@ -24,12 +24,13 @@ use crate::outbox::account_mail::AccountMail;
 pub(crate) async fn close(context: &Context, principal: &Principal, seen: IfMatch) -> ApiResult<()> {
     context
         .store
-        .write((principal.clone(), seen), |tx, (mut principal, seen)| {
+        .write(principal.author(), (principal.clone(), seen), |tx, (mut principal, seen)| {
             Box::pin(async move {
                 principal.read_rights_again(tx).await?;
                 let account = accounts::find(tx, principal.id()).await?.ok_or_else(ApiError::not_found)?;
                 seen.check(account.version)?;
                 grants::service::refuse_last_coordinator(tx, account.id(), principal.now).await?;
+                grants::service::refuse_last_holder(tx, account.id(), principal.now).await?;
                 erase(tx, &account, Office::Person, principal.now).await
             })
         })

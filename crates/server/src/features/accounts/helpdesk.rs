@@ -71,7 +71,7 @@ pub(super) async fn act(
     let input = (principal.clone(), id, seen, action, reason);
     context
         .store
-        .write(input, |tx, (mut principal, id, seen, action, reason)| {
+        .write(principal.author(), input, |tx, (mut principal, id, seen, action, reason)| {
             Box::pin(async move {
                 principal.read_rights_again(tx).await?;
                 let now = principal.now;
@@ -82,6 +82,7 @@ pub(super) async fn act(
                 let (kind, mail) = match action {
                     Action::Suspend => {
                         grants::service::refuse_last_coordinator(tx, id, now).await?;
+                        grants::service::refuse_last_holder(tx, id, now).await?;
                         recovery::lock(tx, id, action.leads_to()).await?;
                         ("account_suspended", AccountMail::Suspended { account: id, reason })
                     }

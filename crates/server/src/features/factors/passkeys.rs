@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::service::{Proof, begun, new_view};
 use crate::auth::Principal;
-use crate::auth::webauthn::Begun;
+use crate::auth::webauthn::{Begun, Refusal};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::features::sessions::passkeys::{here, keep, take};
@@ -31,7 +31,7 @@ pub(super) async fn create(
     super::service::keep(context, principal, factor.clone()).await?;
     context
         .store
-        .write((principal.clone(), factor, state), |tx, (principal, factor, state)| {
+        .write(principal.author(), (principal.clone(), factor, state), |tx, (principal, factor, state)| {
             Box::pin(async move {
                 let (session, factor) = (principal.session.id.to_string(), factor.id.to_string());
                 let account = Some(principal.id());
@@ -53,17 +53,21 @@ pub(super) async fn prove(
     let credential = body.credential.filter(Value::is_object).ok_or_else(missing)?;
     let asked = context
         .store
-        .write((principal.clone(), factor.id), |tx, (principal, factor)| {
+        .write(principal.author(), (principal.clone(), factor.id), |tx, (principal, factor)| {
             Box::pin(async move {
                 take(tx, &principal.session.id.to_string(), &factor.to_string(), principal.now).await
             })
         })
         .await?
         .ok_or(ErrorCode::BadCode)?;
-    let registered = here(context)?.finish_registration(credential, asked.payload).map_err(|refusal| {
-        tracing::warn!(factor = %factor.id, %refusal, "a new passkey was refused");
-        ErrorCode::BadCode
-    })?;
+    let registered =
+        here(context)?.finish_registration(credential, asked.payload).map_err(|refusal| match refusal {
+            Refusal::Ours(error) => ApiError::Internal(error),
+            Refusal::Malformed | Refusal::Foreign | Refusal::Copied | Refusal::Failed(_) => {
+                tracing::warn!(factor = %factor.id, %refusal, "a new passkey was refused");
+                ErrorCode::BadCode.into()
+            }
+        })?;
     Ok(Proof {
         step: None,
         secret: Some(context.vault.seal(principal.id(), &registered.passkey)?),

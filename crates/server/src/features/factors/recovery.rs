@@ -3,7 +3,7 @@
 use hilum_api_types::Secret;
 use hilum_api_types::factors::RecoveryCodesView;
 use hilum_api_types::problem::ErrorCode;
-use hilum_domain::account::AccountStatus;
+use hilum_domain::account::{AccountStatus, Owes};
 use hilum_domain::verification::{RECOVERY_CODES, SecretPurpose};
 use hilum_domain::{AccountId, Moment};
 use hilum_store::secrets::NewSecret;
@@ -44,10 +44,9 @@ pub(super) async fn make_anew(context: &Context, principal: &Principal) -> ApiRe
     }
     let made = context
         .store
-        .write(principal.clone(), |tx, principal| {
+        .write(principal.author(), principal.clone(), |tx, principal| {
             Box::pin(async move {
                 let now = principal.now;
-                principal.still_here(tx).await?;
                 let codes = make(tx, principal.id(), now).await?;
                 account_events::append_own(tx, &principal, "recovery_codes_made", now).await?;
                 let mail = AccountMail::RecoveryCodesMade { account: principal.id() };
@@ -63,10 +62,12 @@ pub(super) async fn make_anew(context: &Context, principal: &Principal) -> ApiRe
 pub(super) async fn panic(context: &Context, principal: &Principal) -> ApiResult<()> {
     context
         .store
-        .write(principal.clone(), |tx, principal| {
+        .write(principal.author(), principal.clone(), |tx, principal| {
             Box::pin(async move {
                 let (id, now) = (principal.id(), principal.now);
                 lock(tx, id, AccountStatus::Locked).await?;
+                // Whoever had the password has it still: once unlocked, a mail and a new factor come first.
+                accounts::set_owes(tx, id, Some(Owes::Proof)).await?;
                 grants::service::alarm_if_locked_out(tx, id, now).await?;
                 factors::delete_of_account(tx, id).await?;
                 secrets::delete_of_account(tx, id).await?;

@@ -2,15 +2,16 @@ use hilum_api_types::factors::{
     ConfirmFactor, CreateFactor, FactorView, FactorsView, NewFactorView, RecoveryCodesView, UpdateFactor,
 };
 use hilum_api_types::problem::ErrorCode;
+use hilum_domain::account::{Owes, is_invisible};
 use hilum_domain::field_error::check_length;
 use hilum_domain::verification::{FACTORS_MAX, FactorKind, LABEL_MAX, Method, SecretPurpose};
 use hilum_domain::{FieldCode, FieldError};
 use hilum_store::factors::{self, Factor};
-use hilum_store::{Db, Tx, grants, new_id, outbox, secrets, sessions};
+use hilum_store::{Db, Tx, accounts, grants, new_id, outbox, secrets, sessions};
 use uuid::Uuid;
 
 use super::{passkeys, recovery, telephones};
-use crate::auth::throttle::{self, Guess};
+use crate::auth::throttle::{self, Guess, Try};
 use crate::auth::{Principal, session, totp};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
@@ -52,7 +53,7 @@ fn check_label(label: &str) -> ApiResult<()> {
     if label.trim().is_empty() {
         errors.push(FieldError::new("label", FieldCode::Required));
     }
-    if label.chars().any(char::is_control) {
+    if label.chars().any(|c| c.is_control() || is_invisible(c)) {
         errors.push(FieldError::new("label", FieldCode::Invalid));
     }
     check_length(&mut errors, "label", label, LABEL_MAX);
@@ -122,9 +123,8 @@ pub(super) fn begun(principal: &Principal, kind: FactorKind, label: String, secr
 pub(super) async fn keep(context: &Context, principal: &Principal, factor: Factor) -> ApiResult<()> {
     context
         .store
-        .write((principal.clone(), factor), |tx, (principal, factor)| {
+        .write(principal.author(), factor, |tx, factor| {
             Box::pin(async move {
-                principal.still_here(tx).await?;
                 let all = factors::of_account(tx, factor.account).await?;
                 for left in all.iter().filter(|f| f.confirmed_at.is_none() && f.kind == factor.kind) {
                     factors::delete(tx, left.id).await?;
@@ -156,7 +156,17 @@ pub(super) async fn confirm(
     if factor.confirmed_at.is_some() {
         return Err(ErrorCode::WrongState.into());
     }
-    count_try(context, &principal).await?;
+    let guess = Try::new(Guess::Code, &principal.id().to_string(), &principal.session.origin.address);
+    let guess = guess.by(principal.author());
+    throttle::judged(context, guess, |_| judge(context, principal, factor, body)).await
+}
+
+async fn judge(
+    context: &Context,
+    principal: Principal,
+    factor: Factor,
+    body: ConfirmFactor,
+) -> ApiResult<(RecoveryCodesView, String)> {
     let proof = match factor.kind {
         FactorKind::Totp => prove_totp(context, &principal, &factor, body)?,
         FactorKind::Passkey => passkeys::prove(context, &principal, &factor, body).await?,
@@ -164,23 +174,12 @@ pub(super) async fn confirm(
     };
     let confirmed = context
         .store
-        .write((principal, factor, proof), |tx, (principal, factor, proof)| {
+        .write(principal.author(), (principal, factor, proof), |tx, (principal, factor, proof)| {
             Box::pin(async move { write_confirmation(tx, &principal, &factor, proof).await })
         })
         .await?;
     context.outbox.notify_one();
     Ok(confirmed)
-}
-
-async fn count_try(context: &Context, principal: &Principal) -> ApiResult<()> {
-    let key = Guess::Code.key(&principal.id().to_string());
-    let input = (key, principal.session.origin.address.clone(), principal.now);
-    context
-        .store
-        .write(input, |tx, (key, address, now)| {
-            Box::pin(async move { throttle::count_try(tx, &key, &address, now).await.map(drop) })
-        })
-        .await
 }
 
 /// What a confirmation brings along.
@@ -216,7 +215,6 @@ async fn write_confirmation(
     proof: Proof,
 ) -> ApiResult<(RecoveryCodesView, String)> {
     let (id, now) = (principal.id(), principal.now);
-    principal.still_here(tx).await?;
     throttle::forget(tx, &Guess::Code.key(&id.to_string())).await?;
     if let Some(step) = proof.step
         && !factors::use_step(tx, factor.id, step, now).await?
@@ -232,6 +230,9 @@ async fn write_confirmation(
     } else {
         RecoveryCodesView { recovery_codes: Vec::new() }
     };
+    if principal.account.owes()? == Some(Owes::Factor) {
+        accounts::set_owes(tx, id, None).await?;
+    }
     account_events::append_own(tx, principal, "factor_added", now).await?;
     let mail = AccountMail::FactorAdded { account: id, kind: factor.kind };
     outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
@@ -250,10 +251,10 @@ pub(super) async fn rename(
     context
         .store
         .write(
+            principal.author(),
             (context.clone(), principal.clone(), id, seen, body.label),
             |tx, (context, principal, id, seen, label)| {
                 Box::pin(async move {
-                    principal.still_here(tx).await?;
                     let factor = own(tx, &principal, id).await?;
                     seen.check(factor.version)?;
                     factors::rename(tx, id, label.trim().to_owned(), factor.version).await?;
@@ -272,9 +273,8 @@ pub(super) async fn remove(
 ) -> ApiResult<()> {
     context
         .store
-        .write((principal.clone(), id, seen), |tx, (principal, id, seen)| {
+        .write(principal.author(), (principal.clone(), id, seen), |tx, (principal, id, seen)| {
             Box::pin(async move {
-                principal.still_here(tx).await?;
                 let factor = own(tx, &principal, id).await?;
                 seen.check(factor.version)?;
                 let all = factors::of_account(tx, principal.id()).await?;

@@ -16,7 +16,7 @@ async fn signed_in(app: &TestApp, peer: &Peer, subject: &str, sid: &str) -> Brow
 fn token(app: &TestApp, peer: &Peer, changed: &Value) -> Value {
     let now = app.now().timestamp();
     let mut claims = json!({
-        "iss": peer.url, "aud": "hilum", "iat": now, "exp": now + 120, "jti": "1",
+        "iss": peer.url, "aud": "hilum", "iat": now, "exp": now + 120, "jti": uuid::Uuid::now_v7().to_string(),
         "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
     });
     for (name, value) in changed.as_object().unwrap() {
