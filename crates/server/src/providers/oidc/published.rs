@@ -37,7 +37,7 @@ impl<T> Published<T> {
         if let Some(known) = self.known(&good) {
             return Ok(known);
         }
-        if let Some((_, fault)) = failed.as_ref().filter(|(at, _)| *at >= came) {
+        if let Some((_, fault)) = failed.as_ref().filter(|(at, _)| *at > came) {
             return Err(fault.clone());
         }
         match ask.await {
