@@ -4,11 +4,11 @@
 use chrono::{Months, TimeDelta};
 use hilum_domain::Moment;
 use hilum_store::events::Office;
-use hilum_store::{access_requests, accounts, data_views, events, outbox};
+use hilum_store::{Author, access_requests, accounts, data_views, events, outbox};
 
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
-use crate::features::accounts::erasure;
+use crate::features::accounts::erasure::{self, Texts};
 
 /// Accounts that are erased in one go; the others wait for the next day.
 const ACCOUNTS_AT_ONCE: u64 = 1000;
@@ -65,7 +65,7 @@ pub struct Overdue {
 
 /// Counts, and changes nothing.
 pub async fn count(context: &Context) -> ApiResult<Vec<Overdue>> {
-    let (db, now) = (context.store.db(), context.now());
+    let (db, now) = (context.store.unhurried(), context.now());
     let mut found = Vec::new();
     for kind in Kind::ALL {
         let Some(since) = kind.limit(context, now) else { continue };
@@ -97,7 +97,7 @@ pub async fn apply(context: &Context) -> ApiResult<Vec<Overdue>> {
 async fn remove(context: &Context, kind: Kind, since: Moment) -> ApiResult<()> {
     context
         .store
-        .write((kind, since), |tx, (kind, since)| {
+        .write(Author::System, (kind, since), |tx, (kind, since)| {
             Box::pin(async move {
                 match kind {
                     Kind::DataViews => data_views::delete_before(tx, since).await?,
@@ -117,10 +117,12 @@ async fn erase_unused(context: &Context, since: Moment) -> ApiResult<()> {
         let input = (account.id(), since, context.now());
         context
             .store
-            .write(input, |tx, (id, since, now)| {
+            .write(Author::System, input, |tx, (id, since, now)| {
                 Box::pin(async move {
                     match accounts::unused_one(tx, id, since).await? {
-                        Some(account) => erasure::erase(tx, &account, Office::System, now).await,
+                        Some(account) => {
+                            erasure::erase(tx, &account, Office::System, Texts::Unnamed, now).await
+                        }
                         None => Ok(()),
                     }
                 })

@@ -69,6 +69,7 @@ pub async fn append(tx: &Tx<'_>, events: Vec<NewEvent>, now: Moment) -> Result<(
         office: Set(event.office.as_str().to_owned()),
         profile: Set(event.profile),
         data: Set(event.data),
+        redacted_at: Set(None),
     });
     Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
     Ok(())
@@ -84,6 +85,18 @@ pub async fn of_request(db: &Db<'_>, request: RequestId, limit: u64) -> Result<V
 pub async fn of_subject(db: &Db<'_>, subject: AccountId, limit: u64) -> Result<Vec<StoredEvent>, StoreError> {
     let query = Entity::find().filter(Column::SubjectId.eq(Uuid::from(subject)));
     Ok(query.order_by_desc(Column::At).order_by_desc(Column::Id).limit(limit).all(db.connection()).await?)
+}
+
+/// All that is known of a person, before it is redacted.
+pub async fn all_of_subject(db: &Db<'_>, subject: AccountId) -> Result<Vec<StoredEvent>, StoreError> {
+    Ok(Entity::find().filter(Column::SubjectId.eq(Uuid::from(subject))).all(db.connection()).await?)
+}
+
+/// Replaces the words of a fact about somebody who is erased, and marks it: the one change that history takes (R11).
+pub async fn redact(tx: &Tx<'_>, id: Uuid, data: Value, now: Moment) -> Result<(), StoreError> {
+    let change = ActiveModel { data: Set(data), redacted_at: Set(Some(now)), ..Default::default() };
+    Entity::update_many().set(change).filter(Column::Id.eq(id)).exec(tx.connection()).await?;
+    Ok(())
 }
 
 /// What happened to a person's account itself, newest first; at most `limit` facts.
