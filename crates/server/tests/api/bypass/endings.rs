@@ -63,7 +63,7 @@ impl Slow {
         let body = body.to_string();
         let (first, rest) = body.split_at(body.len() - 1);
         let head = format!(
-            "{call} HTTP/1.1\r\nHost: {}\r\nCookie: __Host-hilum={}\r\nX-Requested-With: hilum\r\nIf-Match: *\r\n\
+            "{call} HTTP/1.1\r\nHost: {}\r\nCookie: __Host-hilum={}\r\nX-Requested-With: hilum\r\nIf-Match: \"1\"\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{first}",
             app.address,
             client.secret.as_deref().unwrap(),
