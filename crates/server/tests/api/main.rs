@@ -10,6 +10,7 @@ mod applications;
 mod authz_coverage;
 mod bypass;
 mod data_views;
+mod deliveries;
 mod delivery;
 mod erasure;
 mod exchange;
