@@ -8,6 +8,7 @@ pub mod context;
 pub mod error;
 pub mod exchange;
 mod features;
+pub mod files;
 mod http;
 pub mod openapi;
 mod outbox;

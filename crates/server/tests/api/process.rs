@@ -142,6 +142,45 @@ fn training_and_real_people_never_meet() {
     }
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn whatever_the_umask_is_everything_that_hilum_writes_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let database = Database::new(People::Nobody);
+    let create =
+        ["admin", "create", "--email", "ana@klinik.example", "--first-name", "Ana", "--last-name", "M"];
+    // The program's own umask comes later, and counts.
+    let made = std::process::Command::new("sh")
+        .args(["-c", "umask 000; exec \"$@\"", "sh"])
+        .arg(database.hilum(&create).get_program())
+        .args(database.hilum(&create).get_args())
+        .current_dir(database.folder.path())
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let program = Program::serve(&database, &[]).await;
+    let email = json!({"email": "ana@klinik.example"});
+    program.client(None).post("/api/v1/password-resets").json(email).await.expect(202);
+    let spool = database.folder.path().join("mail");
+    eventually("a mail", || async {
+        std::fs::read_dir(&spool)
+            .ok()?
+            .flatten()
+            .find(|file| file.path().extension().is_some_and(|e| e == "eml"))
+    })
+    .await;
+    let mut looked_at = 0;
+    for folder in [database.folder.path(), &spool] {
+        for file in std::fs::read_dir(folder).unwrap().flatten() {
+            let mode = file.metadata().unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode & 0o077, 0, "{}: {mode:o}", file.path().display());
+            looked_at += 1;
+        }
+    }
+    assert!(looked_at >= 2, "{looked_at}");
+    program.kill();
+}
+
 #[tokio::test]
 async fn the_training_clock_is_where_it_was_after_a_restart() {
     let database = Database::new(People::Training);
