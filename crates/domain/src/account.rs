@@ -24,6 +24,16 @@ named!(
     Action { Suspend = "suspend", Unlock = "unlock" }
 );
 
+named!(
+    /// What somebody has to show after the emergency brake before their account is theirs again.
+    Owes {
+        /// That the mail address is theirs: a password alone opens nothing.
+        Proof = "proof",
+        /// Then a new second factor: nothing is open but setting it up.
+        Factor = "factor",
+    }
+);
+
 /// Why an action is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rejection {
@@ -112,7 +122,8 @@ impl EmailAddress {
             !c.is_whitespace()
                 && !c.is_control()
                 && !is_invisible(c)
-                && !matches!(c, '<' | '>' | '"' | ',' | ';' | '\\')
+                && !matches!(undisguised(c), '<' | '>' | '"' | ',' | ';' | '\\')
+                && (c == '@' || undisguised(c) != '@')
         };
         // A name, in any script: no number in brackets, nothing encoded.
         let of_domain = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
@@ -139,9 +150,26 @@ impl EmailAddress {
     }
 }
 
+/// A sign as it is compared (NFKC): a full-width or small form is the same sign, and a second `@` is not smuggled in by it.
+fn undisguised(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '\u{fe50}' => ',',
+        '\u{fe54}' => ';',
+        '\u{fe64}' => '<',
+        '\u{fe65}' => '>',
+        '\u{fe68}' => '\\',
+        '\u{fe6b}' => '@',
+        other => other,
+    }
+}
+
 /// Shows as nothing, or turns the text around: two names that differ by it look the same to whoever decides.
 pub fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+        | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 impl PartialEq for EmailAddress {
@@ -209,6 +237,11 @@ mod tests {
             "a@b.eu%00",
             "a\u{200b}@b.eu",
             "a@b.e\u{202e}u",
+            "ana@klinik.example＠evil.example",
+            "ana@klinik.example﹫evil.example",
+            "ana＠klinik.example@evil.example",
+            "ana＠evil.example",
+            "＜ana@klinik.example",
         ] {
             assert!(EmailAddress::parse(bad).is_none(), "{bad:?}");
         }

@@ -65,6 +65,10 @@ named!(
         ProviderSignIn = "provider_sign_in",
         ProviderLink = "provider_link",
         SupportCode = "support_code",
+        /// A browser in which somebody has signed in before: it has tries of its own.
+        Device = "device",
+        /// The name of a logout token (`jti`), remembered so that it ends nothing twice.
+        LogoutToken = "logout_token",
     }
 );
 
@@ -77,6 +81,8 @@ impl SecretPurpose {
             Self::SupportCode => Some(TimeDelta::minutes(15)),
             Self::ProviderSignIn | Self::ProviderLink => Some(TimeDelta::minutes(10)),
             Self::SmsCode | Self::PasskeyChallenge => Some(TimeDelta::minutes(5)),
+            Self::LogoutToken => Some(TimeDelta::hours(24)),
+            Self::Device => Some(TimeDelta::days(180)),
             Self::RecoveryCode => None,
         }
     }

@@ -10,7 +10,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::entity::outbox::{ActiveModel, Column, Entity, Model};
-use crate::{Db, StoreError, Tx, contains, new_id};
+use crate::page::Listing;
+use crate::{Cursor, Db, Rows, StoreError, Tx, contains, new_id};
 
 /// Something to be sent, once per `dedupe_key`.
 #[derive(Clone, Debug)]
@@ -144,6 +145,33 @@ pub async fn postpone(
     let change = ActiveModel { due_at: Set(now + delay), last_error: Set(Some(error)), ..Default::default() };
     Entity::update_many().set(change).filter(Column::Id.eq(id)).exec(tx.connection()).await?;
     Ok(())
+}
+
+/// Those given up, newest first.
+pub async fn given_up(
+    db: &Db<'_>,
+    limit: u64,
+    cursor: Option<Cursor>,
+) -> Result<Rows<StoredMessage>, StoreError> {
+    let query = Entity::find().filter(Column::Status.eq(PARKED));
+    let listing = Listing { query, at: Column::CreatedAt, id: Column::Id, newest_first: true };
+    listing.page(db, limit, cursor, |row| (row.created_at, row.id)).await
+}
+
+/// From the beginning, as if it were new; whether there was one that had been given up.
+pub async fn retry(tx: &Tx<'_>, id: Uuid, now: Moment) -> Result<bool, StoreError> {
+    let change = ActiveModel {
+        status: Set(WAITING.to_owned()),
+        attempts: Set(0),
+        due_at: Set(now),
+        // Patience is counted from here.
+        created_at: Set(now),
+        finished_at: Set(None),
+        ..Default::default()
+    };
+    let parked =
+        Entity::update_many().set(change).filter(Column::Id.eq(id)).filter(Column::Status.eq(PARKED));
+    Ok(parked.exec(tx.connection()).await?.rows_affected == 1)
 }
 
 /// How many messages have not left yet (parked ones not counted).

@@ -35,6 +35,7 @@ pub(crate) async fn close(
                 let account = accounts::find(tx, principal.id()).await?.ok_or_else(ApiError::not_found)?;
                 seen.check(account.version)?;
                 grants::service::refuse_last_coordinator(tx, account.id(), principal.now).await?;
+                grants::service::refuse_last_holder(tx, account.id(), principal.now).await?;
                 erase(tx, &account, Office::Person, texts, principal.now).await
             })
         })

@@ -46,10 +46,16 @@ impl Keys {
         http: &Http,
         address: &str,
         token: &str,
+        kinds: &[&str],
         allowed: &[SigningAlgorithm],
         now: Moment,
     ) -> Result<(T, SigningAlgorithm), Fault> {
         let header = jsonwebtoken::decode_header(token).map_err(Fault::failed)?;
+        let kind = header.typ.as_deref().map(str::to_ascii_lowercase);
+        let kind = kind.as_deref().map(|kind| kind.strip_prefix("application/").unwrap_or(kind));
+        if kind.is_some_and(|kind| !kinds.contains(&kind)) {
+            return Err(Fault::failed("it is a token of another kind (typ)"));
+        }
         // The list decides, not the token (RFC 8725, 3.1).
         let allowed = allowed.iter().copied().find(|one| Algorithm::from(*one) == header.alg);
         let algorithm = allowed.ok_or_else(|| Fault::Failed(format!("signed with {:?}", header.alg)))?;
