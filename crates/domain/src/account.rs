@@ -78,6 +78,32 @@ pub fn pseudonym(id: AccountId) -> (String, String) {
     ("Erased".to_owned(), format!("person {}", &id[id.len() - 6..]))
 }
 
+/// What stands where somebody's name was.
+pub const ERASED: &str = "[erased]";
+
+/// The text without the words of these names and addresses, in whatever case: what others wrote about somebody who is
+/// erased must not name them (R11).
+pub fn without_names(text: &str, names: &[&str]) -> String {
+    let words: Vec<String> =
+        names.iter().flat_map(|name| words(name)).map(|(_, word)| word.to_lowercase()).collect();
+    let mut rest = String::new();
+    let mut written = 0;
+    for (at, word) in self::words(text).filter(|(_, word)| words.contains(&word.to_lowercase())) {
+        rest.push_str(&text[written..at]);
+        rest.push_str(ERASED);
+        written = at + word.len();
+    }
+    rest + &text[written..]
+}
+
+/// Runs of letters and digits, with where they begin.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let start = text.as_ptr() as usize;
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(move |word| (word.as_ptr() as usize - start, word))
+}
+
 /// A mail address as its owner writes it; compared without regard to case.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -174,6 +200,21 @@ mod tests {
     use crate::catalogue::PORTAL;
     use crate::policy::Right;
     use uuid::Uuid;
+
+    #[test]
+    fn r11_the_words_of_a_name_are_taken_out_of_what_others_wrote_and_no_others() {
+        let names = ["zoe@klinik.example", "Zoë", "Quastenflosser-Li"];
+        for (text, rest) in [
+            ("Zoë's head of unit objects", "[erased]'s head of unit objects"),
+            ("ask QUASTENFLOSSER (LI)!", "ask [erased] ([erased])!"),
+            ("zoe@klinik.example", "[erased]@[erased].[erased]"),
+            ("Likely a Quastenflosserin; belief", "Likely a Quastenflosserin; belief"),
+            ("", ""),
+        ] {
+            assert_eq!(without_names(text, &names), rest);
+        }
+        assert_eq!(without_names("Nothing, at all", &["", "-"]), "Nothing, at all");
+    }
 
     #[test]
     fn an_address_is_read_as_its_owner_writes_it_and_compared_without_case() {

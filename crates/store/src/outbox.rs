@@ -64,10 +64,11 @@ pub async fn enqueue_once(tx: &Tx<'_>, message: NewMessage, now: Moment) -> Resu
     if known > 0 { Ok(()) } else { enqueue(tx, vec![message], now).await }
 }
 
-/// Takes up to `limit` messages that are due and leases them until `lease_end`: a worker that dies loses its lease,
+/// Takes up to `limit` messages of those kinds that are due and leases them until `lease_end`: a worker that dies loses its lease,
 /// another one tries again (at least once).
 pub async fn claim(
     tx: &Tx<'_>,
+    kinds: &[&str],
     limit: u64,
     lease_end: Moment,
     now: Moment,
@@ -75,6 +76,7 @@ pub async fn claim(
     let due = Entity::find()
         .filter(Column::Status.eq(WAITING))
         .filter(Column::DueAt.lte(now))
+        .filter(Column::Kind.is_in(kinds.iter().copied()))
         .order_by_asc(Column::DueAt)
         .limit(limit)
         .all(tx.connection())
@@ -177,9 +179,12 @@ pub async fn count_waiting(db: &Db<'_>) -> Result<u64, StoreError> {
     Ok(Entity::find().filter(Column::Status.eq(WAITING)).count(db.connection()).await?)
 }
 
-/// When the next message is due, if any waits.
-pub async fn next_due(db: &Db<'_>) -> Result<Option<Moment>, StoreError> {
-    let query = Entity::find().filter(Column::Status.eq(WAITING)).order_by_asc(Column::DueAt);
+/// When the next message of those kinds is due, if any waits.
+pub async fn next_due(db: &Db<'_>, kinds: &[&str]) -> Result<Option<Moment>, StoreError> {
+    let query = Entity::find()
+        .filter(Column::Status.eq(WAITING))
+        .filter(Column::Kind.is_in(kinds.iter().copied()))
+        .order_by_asc(Column::DueAt);
     Ok(query.select_only().column(Column::DueAt).into_tuple().one(db.connection()).await?)
 }
 

@@ -147,7 +147,8 @@ async fn take_back(context: &Context, id: Uuid) {
     let work = context
         .store
         .write(Author::System, id, |tx, id| Box::pin(async move { sign_in_failures::delete(tx, id).await }));
-    if let Err(error) = work.await.map_err(|error: StoreError| error) {
+    let taken: Result<(), StoreError> = work.await;
+    if let Err(error) = taken {
         tracing::error!(%error, "a try that was not judged stays counted");
     }
 }
@@ -228,18 +229,24 @@ pub async fn count_request(tx: &Tx<'_>, account: AccountId, most: u64, now: Mome
 
 /// Counts a text message; 429 where the person had enough of them within the hour. `number`: where it is not known to be
 /// the person's yet, it is counted whoever asks, so that nobody's telephone is flooded; for their own that would let
-/// others shut them out.
-pub async fn count_text(tx: &Tx<'_>, account: AccountId, number: Option<&str>, now: Moment) -> ApiResult<()> {
+/// others shut them out. `target`: what the code is for; a second one for the same is not wanted at once.
+pub async fn count_text(
+    tx: &Tx<'_>,
+    account: AccountId,
+    number: Option<&str>,
+    target: Uuid,
+    now: Moment,
+) -> ApiResult<()> {
     let person = secret::hash_for(account, "sms");
-    let number = number.map_or_else(|| person.clone(), |number| secret::hash_for("sms", number));
+    let number =
+        number.map_or_else(|| secret::hash_for(target, "sms"), |number| secret::hash_for("sms", number));
     let since = now - sms::SENDS_WINDOW;
     let to_person = sign_in_failures::of_account(tx, &person, since).await?;
     let to_number = sign_in_failures::of_address(tx, &number, since).await?;
+    if let Some(last) = to_number.last {
+        wait_until(last + sms::PAUSE, now)?;
+    }
     for sent in [to_person, to_number] {
-        // A second one is never wanted at once.
-        if let Some(last) = sent.last {
-            wait_until(last + sms::PAUSE, now)?;
-        }
         if sent.count >= sms::SENDS {
             wait_until(sent.first.unwrap_or(now) + sms::SENDS_WINDOW, now)?;
         }

@@ -22,21 +22,12 @@ pub fn routes(config: &mut ServiceConfig) {
     config.service(list_deliveries).service(retry_delivery);
 }
 
-/// Those that are shown.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Status {
-    GivenUp,
-}
-
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ListDeliveries {
     /// `given_up`; there is no other list.
-    #[param(value_type = Option<String>)]
-    #[serde(rename = "status")]
-    _status: Option<Status>,
+    status: Option<String>,
     #[param(minimum = 1, maximum = 100)]
     limit: Option<u64>,
     cursor: Option<String>,
@@ -51,6 +42,7 @@ async fn list_deliveries(
     request: HttpRequest,
     Query(query): Query<ListDeliveries>,
 ) -> ApiResult<HttpResponse> {
+    paging::choice("status", query.status.as_deref(), |status| (status == "given_up").then_some(()))?;
     let (limit, cursor) = (paging::limit(query.limit)?, paging::cursor(query.cursor.as_deref())?);
     let rows = outbox::given_up(&context.store.db(), limit, cursor).await?;
     let items = rows.items.into_iter().map(view).collect();

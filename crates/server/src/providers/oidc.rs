@@ -3,6 +3,7 @@
 
 mod claims;
 mod keys;
+mod published;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -10,7 +11,6 @@ use chrono::TimeDelta;
 use hilum_domain::Moment;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use tokio::sync::Mutex;
 use url::form_urlencoded::byte_serialize;
 
 use super::http::{self, Http};
@@ -19,6 +19,7 @@ use super::{Answer, ExternalIdentity, Fault, Journey};
 use crate::auth::secret;
 use claims::{Expected, IdToken, LogoutToken, Person};
 use keys::Keys;
+use published::Published;
 
 /// What a provider says of itself is asked for again after that time.
 const DISCOVERY_LIFE: TimeDelta = TimeDelta::hours(1);
@@ -34,7 +35,7 @@ const CLAIMS: &str = r#"{"id_token":{"acr":null,"amr":null,"auth_time":null}}"#;
 pub struct Client {
     settings: ProviderSettings,
     http: Http,
-    known: Mutex<Option<(Moment, Metadata)>>,
+    known: Published<Metadata>,
     keys: Keys,
 }
 
@@ -84,7 +85,7 @@ impl Client {
         anyhow::ensure!(!settings.client_id.is_empty(), "client_id is missing");
         anyhow::ensure!(settings.scopes.iter().any(|scope| scope == "openid"), "scopes must have \"openid\"");
         anyhow::ensure!(!settings.algorithms.is_empty(), "algorithms is empty");
-        Ok(Self { settings: settings.clone(), http, known: Mutex::default(), keys: Keys::default() })
+        Ok(Self { settings: settings.clone(), http, known: Published::default(), keys: Keys::default() })
     }
 
     pub(super) async fn begin(
@@ -181,12 +182,11 @@ impl Client {
     }
 
     async fn metadata(&self, now: Moment) -> Result<Metadata, Fault> {
-        let mut known = self.known.lock().await;
-        if let Some((at, metadata)) = &*known
-            && now < *at + DISCOVERY_LIFE
-        {
-            return Ok(metadata.clone());
-        }
+        let good = |at: Moment, _: &Metadata| now < at + DISCOVERY_LIFE;
+        self.known.get(good, now, self.discover()).await.map(|metadata| metadata.as_ref().clone())
+    }
+
+    async fn discover(&self) -> Result<Metadata, Fault> {
         let url = format!("{}/.well-known/openid-configuration", self.settings.url.trim_end_matches('/'));
         let body = http::read(self.http.get(&url)).await?;
         let mut metadata: Metadata = serde_json::from_slice(&body).map_err(Fault::failed)?;
@@ -207,7 +207,6 @@ impl Client {
         {
             return Err(Fault::failed("it does not know PKCE with S256"));
         }
-        *known = Some((now, metadata.clone()));
         Ok(metadata)
     }
 

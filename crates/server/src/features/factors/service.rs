@@ -28,8 +28,14 @@ pub(crate) async fn list(context: &Context, principal: &Principal) -> ApiResult<
     Ok(FactorsView {
         items: confirmed.map(|factor| view(context, factor)).collect::<ApiResult<_>>()?,
         recovery_codes_left: secrets::count(&db, SecretPurpose::RecoveryCode, &id.to_string(), now).await?,
-        last_removable: principal.exempt || !grants::demand_second_factor(&db, id).await?,
+        last_removable: !last_is_demanded(&db, principal).await?,
     })
+}
+
+/// R15: by an application, or by a role of the portal itself.
+async fn last_is_demanded(db: &Db<'_>, principal: &Principal) -> ApiResult<bool> {
+    let by_role = principal.actor.has_portal_role();
+    Ok(!principal.exempt && (by_role || grants::demand_second_factor(db, principal.id()).await?))
 }
 
 fn view(context: &Context, factor: &Factor) -> ApiResult<FactorView> {
@@ -280,7 +286,7 @@ pub(super) async fn remove(
                 let all = factors::of_account(tx, principal.id()).await?;
                 let last = factor.confirmed_at.is_some()
                     && !all.iter().any(|f| f.confirmed_at.is_some() && f.id != id);
-                if last && !principal.exempt && grants::demand_second_factor(tx, principal.id()).await? {
+                if last && last_is_demanded(tx, &principal).await? {
                     return Err(ErrorCode::LastFactor.into());
                 }
                 factors::delete(tx, id).await?;

@@ -54,7 +54,7 @@ async fn a_link_used_while_the_account_is_locked_proves_nothing() {
     let email = address_of("newcomer1");
     app.as_person("newcomer1").post("/api/v1/me/panic").await.expect(204);
     app.anonymous().post("/api/v1/password-resets").json(json!({"email": email})).await.expect(202);
-    reset(&app, &app.mail("newcomer1", "password").await).await;
+    reset(&app, &app.mail("newcomer1", "Choose a new password").await).await;
     unlock(&app, "newcomer1").await;
     app.try_sign_in(&email, PASSWORD).await.refused(403, "proof_required");
 }
