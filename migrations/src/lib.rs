@@ -15,6 +15,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_foundation::Migration),
             Box::new(m20261125_identity::Migration),
             Box::new(m20261126_retention::Migration),
+            Box::new(m20261127_hardening::Migration),
         ]
     }
 }
@@ -39,6 +40,15 @@ async fn run_sql(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
     Ok(())
 }
 
+/// Triggers, whose bodies contain semicolons: statements are separated by a line of dashes.
+async fn run_triggers(manager: &SchemaManager<'_>, sqlite: &str, postgres: &str) -> Result<(), DbErr> {
+    let sql = if manager.get_database_backend() == DbBackend::Sqlite { sqlite } else { postgres };
+    for statement in sql.split("\n--\n") {
+        manager.get_connection().execute_unprepared(statement).await?;
+    }
+    Ok(())
+}
+
 mod m20261121_foundation {
     use super::*;
 
@@ -54,16 +64,8 @@ mod m20261121_foundation {
     impl MigrationTrait for Migration {
         async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
             run_sql(manager, include_str!("m20261121_foundation.sql")).await?;
-            let guard = if manager.get_database_backend() == DbBackend::Sqlite {
-                include_str!("append_only_sqlite.sql")
-            } else {
-                include_str!("append_only_postgres.sql")
-            };
-            // Bodies contain semicolons: one statement per file part, separated by a line of dashes.
-            for statement in guard.split("\n--\n") {
-                manager.get_connection().execute_unprepared(statement).await?;
-            }
-            Ok(())
+            let sqlite = include_str!("append_only_sqlite.sql");
+            run_triggers(manager, sqlite, include_str!("append_only_postgres.sql")).await
         }
     }
 }
@@ -102,6 +104,28 @@ mod m20261126_retention {
     impl MigrationTrait for Migration {
         async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
             run_sql(manager, include_str!("m20261126_retention.sql")).await
+        }
+    }
+}
+
+/// History stays append-only, but for the words about somebody who is erased: replaced once, and marked as such (R11).
+mod m20261127_hardening {
+    use super::*;
+
+    pub(super) struct Migration;
+
+    impl MigrationName for Migration {
+        fn name(&self) -> &str {
+            "m20261127_hardening"
+        }
+    }
+
+    #[async_trait::async_trait]
+    impl MigrationTrait for Migration {
+        async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+            run_sql(manager, include_str!("m20261127_hardening.sql")).await?;
+            let sqlite = include_str!("redaction_sqlite.sql");
+            run_triggers(manager, sqlite, include_str!("redaction_postgres.sql")).await
         }
     }
 }

@@ -11,7 +11,7 @@ use hilum_server::context::Context;
 use hilum_store::access_requests::{StoredRequest, SubmissionDetails};
 use hilum_store::accounts::NewAccount;
 use hilum_store::catalogue::Organisation;
-use hilum_store::{StoreError, Tx, access_requests, accounts, catalogue, new_id};
+use hilum_store::{Author, StoreError, Tx, access_requests, accounts, catalogue, new_id};
 
 /// So many minutes before.
 fn at(now: Moment, minutes: i64) -> Moment {
@@ -38,7 +38,7 @@ pub async fn fill(context: &Context, size: usize) -> anyhow::Result<()> {
             (Arc::clone(&people), Arc::clone(&places), first, (first + BATCH).min(size), context.now());
         context
             .store
-            .write(input, |tx, (people, places, first, last, now)| {
+            .write(Author::System, input, |tx, (people, places, first, last, now)| {
                 Box::pin(async move { batch(tx, &people, &places, first..last, now).await })
             })
             .await
@@ -74,6 +74,7 @@ pub async fn people(context: &Context, emails: Vec<String>, password: &str) -> a
     context
         .store
         .write(
+            Author::System,
             (emails, hash, context.settings.training.enabled, context.now()),
             |tx, (emails, hash, training, now)| {
                 Box::pin(async move {

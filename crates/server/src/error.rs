@@ -41,10 +41,19 @@ impl ApiError {
         match self {
             Self::Code(code) | Self::Explained(code, _) | Self::Later(code, _) => *code,
             Self::Invalid(_) => ErrorCode::Invalid,
-            Self::Store(StoreError::Conflict | StoreError::Retry(_)) => ErrorCode::Conflict,
+            Self::Store(StoreError::Conflict) => ErrorCode::Conflict,
             Self::Store(StoreError::Duplicate) => ErrorCode::Duplicate,
-            Self::Store(StoreError::Unavailable(_)) => ErrorCode::Unavailable,
-            Self::Store(StoreError::Corrupt(_) | StoreError::Panicked | StoreError::Database(_))
+            Self::Store(StoreError::ShutOut) => ErrorCode::NotSignedIn,
+            Self::Store(StoreError::Unavailable(_) | StoreError::Busy(_) | StoreError::Retry(_)) => {
+                ErrorCode::Unavailable
+            }
+            Self::Store(
+                StoreError::Corrupt(_)
+                | StoreError::Panicked
+                | StoreError::Newer(_)
+                | StoreError::File(_)
+                | StoreError::Database(_),
+            )
             | Self::Internal(_) => ErrorCode::Internal,
         }
     }
@@ -52,7 +61,7 @@ impl ApiError {
     fn retry_after(&self) -> Option<u64> {
         match self {
             Self::Later(_, seconds) => Some(*seconds),
-            Self::Store(StoreError::Unavailable(_)) => Some(5),
+            _ if self.code() == ErrorCode::Unavailable => Some(5),
             Self::Code(_) | Self::Explained(..) | Self::Invalid(_) | Self::Store(_) | Self::Internal(_) => {
                 None
             }

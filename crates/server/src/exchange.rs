@@ -7,7 +7,7 @@ use anyhow::{Context as _, bail};
 use hilum_catalogue::Catalogue;
 use hilum_domain::Moment;
 use hilum_store::import::{self, Report};
-use hilum_store::{Store, StoreError};
+use hilum_store::{Author, Store, StoreError};
 
 /// Reads and checks every file of the folder; nothing is written. Every fault is reported at once.
 pub fn read(folder: &Path) -> anyhow::Result<Catalogue> {
@@ -41,7 +41,7 @@ pub async fn import(
 ) -> Result<Report, StoreError> {
     let input = (std::sync::Arc::new(catalogue), training, now);
     store
-        .write(input, |tx, (catalogue, training, now)| {
+        .write(Author::System, input, |tx, (catalogue, training, now)| {
             Box::pin(async move { import::catalogue(tx, &catalogue, training, now).await })
         })
         .await

@@ -9,7 +9,7 @@ use hilum_domain::{AccountId, FieldCode, Moment};
 use hilum_store::accounts::{self, NewAccount};
 use hilum_store::events::{self, NewEvent, Office};
 use hilum_store::grants::{self, StoredGrant};
-use hilum_store::{StoreError, Tx, catalogue, new_id, secrets, sessions};
+use hilum_store::{Author, StoreError, Tx, catalogue, new_id, secrets, sessions};
 
 use crate::auth::{password, secret};
 use crate::context::Context;
@@ -53,7 +53,7 @@ pub async fn create(
     let id = new.id;
     let made: Result<(), StoreError> = context
         .store
-        .write((new, role, context.now()), |tx, (new, role, now)| {
+        .write(Author::System, (new, role, context.now()), |tx, (new, role, now)| {
             Box::pin(async move {
                 accounts::insert(tx, &new, now).await?;
                 give_role(tx, new.id, role, now).await
@@ -75,7 +75,7 @@ pub async fn set_password(context: &Context, email: &str, password: String) -> a
     let hash = hashed(context, &password, &[&account.email, &account.first_name, &account.last_name]).await?;
     context
         .store
-        .write((account.id(), hash), |tx, (id, hash)| {
+        .write(Author::System, (account.id(), hash), |tx, (id, hash)| {
             Box::pin(async move {
                 accounts::set_password(tx, id, hash).await?;
                 secrets::delete_links(tx, id).await?;

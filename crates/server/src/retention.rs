@@ -4,7 +4,7 @@
 use chrono::{Months, TimeDelta};
 use hilum_domain::Moment;
 use hilum_store::events::Office;
-use hilum_store::{access_requests, accounts, data_views, events, outbox};
+use hilum_store::{Author, access_requests, accounts, data_views, events, outbox};
 
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
@@ -97,7 +97,7 @@ pub async fn apply(context: &Context) -> ApiResult<Vec<Overdue>> {
 async fn remove(context: &Context, kind: Kind, since: Moment) -> ApiResult<()> {
     context
         .store
-        .write((kind, since), |tx, (kind, since)| {
+        .write(Author::System, (kind, since), |tx, (kind, since)| {
             Box::pin(async move {
                 match kind {
                     Kind::DataViews => data_views::delete_before(tx, since).await?,
@@ -117,7 +117,7 @@ async fn erase_unused(context: &Context, since: Moment) -> ApiResult<()> {
         let input = (account.id(), since, context.now());
         context
             .store
-            .write(input, |tx, (id, since, now)| {
+            .write(Author::System, input, |tx, (id, since, now)| {
                 Box::pin(async move {
                     match accounts::unused_one(tx, id, since).await? {
                         Some(account) => erasure::erase(tx, &account, Office::System, now).await,

@@ -14,7 +14,7 @@ use hilum_domain::{Moment, OrganisationId};
 use hilum_store::accounts::NewAccount;
 use hilum_store::catalogue::Organisation;
 use hilum_store::grants::StoredGrant;
-use hilum_store::{Db, StoreError, accounts, catalogue, grants, new_id, preferences};
+use hilum_store::{Author, Db, StoreError, accounts, catalogue, grants, new_id, preferences};
 
 use crate::context::Context;
 
@@ -99,7 +99,7 @@ pub async fn fill(context: &Context) -> anyhow::Result<()> {
     let hash = context.hasher.hash(PASSWORD.into()).await?;
     let made: Result<usize, StoreError> = context
         .store
-        .write((hash, context.now()), |tx, (hash, now)| {
+        .write(Author::System, (hash, context.now()), |tx, (hash, now)| {
             Box::pin(async move {
                 let people = people(tx).await?;
                 let mut places = HashMap::new();

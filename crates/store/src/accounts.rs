@@ -88,6 +88,7 @@ pub async fn insert(tx: &Tx<'_>, new: &NewAccount, now: Moment) -> Result<(), St
         status: Set(AccountStatus::Active.as_str().to_owned()),
         phone: Set(None),
         last_sign_in_at: Set(None),
+        owes: Set(None),
     };
     Entity::insert(row).exec_without_returning(tx.connection()).await?;
     Ok(())

@@ -2,17 +2,39 @@
 
 use std::ops::Deref;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use hilum_domain::AccountId;
+use hilum_domain::account::AccountStatus;
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    DatabaseTransaction, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
+use uuid::Uuid;
 
+use crate::connection::{Db, PATIENCE};
 use crate::error::WorkError;
-use crate::{Db, Store, StoreError};
+use crate::{Store, StoreError, accounts, probe, sessions};
 
 const TRIES: u32 = 12;
+/// Most time that a writer waits for those before it, while these go on.
+const QUEUE_TIME: Duration = Duration::from_secs(10);
+
+/// Who writes. Whoever calls the door has to say so, and of people the door itself finds out, inside the transaction,
+/// whether they are still there: a body may take seconds to arrive and a writer may have to wait, and whoever was signed
+/// out or shut out meanwhile changes nothing more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Author {
+    /// Somebody signed in.
+    Person { account: AccountId, session: Uuid },
+    /// Nobody who is known yet: what they show (a password, a link, a ticket) is judged by the work itself.
+    Stranger,
+    /// Hilum: what follows from facts and from time, and what an operator does at the machine.
+    System,
+}
 
 /// A transaction that has the right to write.
 #[derive(Debug)]
@@ -35,59 +57,141 @@ impl Store {
     /// It runs to its end even when the caller goes away (a client that disconnects leaves no half-done work and no
     /// open transaction), takes the write lock at once on SQLite, is serialisable on PostgreSQL, rolls back on every
     /// way out, and is run again where the database says that this may help.
-    pub async fn write<I, T, E>(&self, input: I, work: Work<I, T, E>) -> Result<T, E>
+    ///
+    /// # Errors
+    /// `ShutOut` when the author is there no more; `Unavailable` when the database does not take it, or not in time.
+    pub async fn write<I, T, E>(&self, author: Author, input: I, work: Work<I, T, E>) -> Result<T, E>
     where
         I: Clone + Send + Sync + 'static,
         T: Send + 'static,
         E: WorkError,
     {
-        let writer = self.writer.clone();
+        let store = self.clone();
         let task = tokio::spawn(async move {
             let mut tries = 0;
             loop {
-                let result = attempt(&writer, input.clone(), work).await;
+                let error = match store.attempt(author, input.clone(), work).await {
+                    Ok(value) => return Ok(value),
+                    Err(error) => error,
+                };
                 tries += 1;
-                let retry = |error: &E| matches!(error.store_error(), Some(StoreError::Retry(_)));
-                if tries == TRIES || !result.as_ref().is_err_and(retry) {
-                    return result;
+                match may_help(author, error.store_error()) {
+                    true if tries < TRIES => tokio::time::sleep(pause(tries)).await,
+                    true => return Err(StoreError::Unavailable(DbErr::Custom("in vain".into())).into()),
+                    false => return Err(error),
                 }
-                tokio::time::sleep(pause(tries)).await;
             }
         });
         task.await.unwrap_or_else(|_| Err(StoreError::Panicked.into()))
     }
+
+    async fn attempt<I, T, E: WorkError>(
+        &self,
+        author: Author,
+        input: I,
+        work: Work<I, T, E>,
+    ) -> Result<T, E> {
+        let _turn = self.gate.enter().await.map_err(E::from)?;
+        let transaction = self.begin().await.map_err(E::from)?;
+        let (result, whole) = {
+            let tx = Tx(Db::of_transaction(&transaction, limit(author)));
+            let result = match author.still_here(&tx).await {
+                Ok(()) => work(&tx, input).await,
+                Err(gone) => Err(gone.into()),
+            };
+            (result, tx.check())
+        };
+        match (result, whole) {
+            (Ok(value), Ok(())) => self.commit(transaction).await.map(|()| value).map_err(E::from),
+            // The database has taken a part of it back: what the work made of that does not count.
+            (Ok(_), Err(broken)) => {
+                let _ = transaction.rollback().await;
+                Err(StoreError::from(broken).into())
+            }
+            (Err(error), _) => {
+                // The reason to roll back matters more than a failure to do so; the connection is then thrown away.
+                let _ = transaction.rollback().await;
+                Err(error)
+            }
+        }
+    }
+
+    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
+        let begun = tokio::time::timeout(PATIENCE, self.writer.begin_with_options(self.options()));
+        let begun = begun.await.unwrap_or_else(|_| Err(crate::connection::too_late()));
+        begun.map_err(|error| {
+            self.gate.stands_still();
+            error.into()
+        })
+    }
+
+    fn options(&self) -> TransactionOptions {
+        let sqlite = self.backend() == DbBackend::Sqlite;
+        TransactionOptions {
+            isolation_level: (!sqlite).then_some(IsolationLevel::Serializable),
+            access_mode: None,
+            sqlite_transaction_mode: sqlite.then_some(SqliteTransactionMode::Immediate),
+        }
+    }
+
+    /// Makes sure that a refused change does not come back: SQLite may have written all of it to its log and failed at
+    /// the last step, and the next start would find it there. Another commit is written over its beginning, which makes
+    /// the rest unreadable, even where that commit fails too.
+    async fn commit(&self, transaction: DatabaseTransaction) -> Result<(), StoreError> {
+        let Err(error) = transaction.commit().await else { return Ok(()) };
+        if self.backend() == DbBackend::Sqlite
+            && let Ok(over) = self.begin().await
+            && probe::touch(&over).await.is_ok()
+        {
+            let _ = over.commit().await;
+        }
+        Err(error.into())
+    }
+
+    /// Whether the database takes writes, by making one: a demoted primary still answers `select 1`, and on a full disk
+    /// only the commit fails. Asked again within a second, it is the same answer.
+    pub async fn check_writable(&self) -> Result<(), StoreError> {
+        let mut proved = self.proved_writable.lock().await;
+        if proved.is_some_and(|at: Instant| at.elapsed() < Duration::from_secs(1)) {
+            return Ok(());
+        }
+        *proved = None;
+        let _turn = self.gate.enter().await?;
+        let options = TransactionOptions { isolation_level: None, ..self.options() };
+        let transaction = tokio::time::timeout(PATIENCE, self.writer.begin_with_options(options));
+        let transaction = transaction.await.unwrap_or_else(|_| Err(crate::connection::too_late()))?;
+        probe::touch(&transaction).await?;
+        self.commit(transaction).await?;
+        *proved = Some(Instant::now());
+        Ok(())
+    }
 }
 
-async fn attempt<I, T, E: WorkError>(
-    writer: &DatabaseConnection,
-    input: I,
-    work: Work<I, T, E>,
-) -> Result<T, E> {
-    let transaction = begin(writer).await.map_err(E::from)?;
-    let result = {
-        let tx = Tx(Db((&transaction).into()));
-        work(&tx, input).await
-    };
-    match result {
-        Ok(value) => transaction.commit().await.map(|()| value).map_err(|e| StoreError::from(e).into()),
-        Err(error) => {
-            // The reason to roll back matters more than a failure to do so; a broken connection is dropped by the pool.
-            let _ = transaction.rollback().await;
-            Err(error)
+impl Author {
+    async fn still_here(self, tx: &Tx<'_>) -> Result<(), StoreError> {
+        let Self::Person { account, session } = self else { return Ok(()) };
+        let session = sessions::find_by_id(tx, session).await?;
+        match accounts::find(tx, account).await? {
+            Some(found) if session.is_some() && found.status()? == AccountStatus::Active => Ok(()),
+            _ => Err(StoreError::ShutOut),
         }
     }
 }
 
-async fn begin(writer: &DatabaseConnection) -> Result<DatabaseTransaction, StoreError> {
-    Ok(writer.begin_with_options(options(writer)).await?)
+/// For one statement: a person waits for the answer, and Hilum itself has large things to do.
+fn limit(author: Author) -> Duration {
+    match author {
+        Author::Person { .. } | Author::Stranger => PATIENCE,
+        Author::System => Duration::from_secs(120),
+    }
 }
 
-pub(crate) fn options(writer: &DatabaseConnection) -> TransactionOptions {
-    let sqlite = writer.get_database_backend() == DbBackend::Sqlite;
-    TransactionOptions {
-        isolation_level: (!sqlite).then_some(IsolationLevel::Serializable),
-        access_mode: None,
-        sqlite_transaction_mode: sqlite.then_some(SqliteTransactionMode::Immediate),
+fn may_help(author: Author, error: Option<&StoreError>) -> bool {
+    match error {
+        Some(StoreError::Retry(_)) => true,
+        // Somebody who waits has waited long enough.
+        Some(StoreError::Busy(_)) => author == Author::System,
+        _ => false,
     }
 }
 
@@ -95,4 +199,31 @@ pub(crate) fn options(writer: &DatabaseConnection) -> TransactionOptions {
 fn pause(tries: u32) -> Duration {
     let jitter = u64::from(uuid::Uuid::now_v7().as_bytes()[15]) % 10;
     Duration::from_millis((1 << tries.min(7)) + jitter)
+}
+
+/// Where writers queue. As long as those in front go on, waiting is worth while; once the database stands still, all who
+/// wait are told so at once, and not one after the other.
+#[derive(Clone, Debug)]
+pub(crate) struct Gate {
+    places: Arc<Semaphore>,
+    stood_still: Arc<Mutex<Option<Instant>>>,
+}
+
+impl Gate {
+    pub(crate) fn new(places: usize) -> Self {
+        Self { places: Arc::new(Semaphore::new(places)), stood_still: Arc::default() }
+    }
+
+    pub(crate) async fn enter(&self) -> Result<OwnedSemaphorePermit, StoreError> {
+        let came = Instant::now();
+        let late = || StoreError::Unavailable(crate::connection::too_late());
+        let turn = tokio::time::timeout(QUEUE_TIME, self.places.clone().acquire_owned());
+        let turn = turn.await.map_err(|_| late())?.map_err(|_| late())?;
+        let stood_still = *self.stood_still.lock().unwrap_or_else(PoisonError::into_inner);
+        if stood_still.is_some_and(|at| at > came) { Err(late()) } else { Ok(turn) }
+    }
+
+    fn stands_still(&self) {
+        *self.stood_still.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
 }

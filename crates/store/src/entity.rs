@@ -26,7 +26,7 @@ entity! {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
         email: String, email_key: String, first_name: String, last_name: String, language: String,
         password_hash: Option<String>, training: bool, created_at: DateTimeUtc, version: i64,
-        status: String, phone: Option<String>, last_sign_in_at: Option<DateTimeUtc>,
+        status: String, phone: Option<String>, last_sign_in_at: Option<DateTimeUtc>, owes: Option<String>,
     }
     session = "sessions" {
         #[sea_orm(primary_key, auto_increment = false)] token_hash: String,
@@ -123,7 +123,7 @@ entity! {
     event = "events" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
         at: DateTimeUtc, kind: String, subject_id: Uuid, request_id: Option<Uuid>, grant_id: Option<Uuid>,
-        actor_id: Option<Uuid>, office: String, profile: Option<String>, data: Json,
+        actor_id: Option<Uuid>, office: String, profile: Option<String>, data: Json, redacted_at: Option<DateTimeUtc>,
     }
     preference = "preferences" {
         #[sea_orm(primary_key, auto_increment = false)] account_id: Uuid,

@@ -69,6 +69,7 @@ pub async fn append(tx: &Tx<'_>, events: Vec<NewEvent>, now: Moment) -> Result<(
         office: Set(event.office.as_str().to_owned()),
         profile: Set(event.profile),
         data: Set(event.data),
+        redacted_at: Set(None),
     });
     Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
     Ok(())

@@ -5,14 +5,15 @@
 pub mod access_requests;
 pub mod accounts;
 pub mod catalogue;
+mod connection;
 pub mod data_views;
 mod door;
-
 mod entity;
 mod error;
 pub mod events;
 pub mod everything;
 pub mod factors;
+mod files;
 pub mod grants;
 pub mod idempotency;
 pub mod identities;
@@ -20,6 +21,7 @@ pub mod import;
 pub mod outbox;
 pub mod page;
 pub mod preferences;
+mod probe;
 pub mod scratch;
 pub mod secrets;
 pub mod sessions;
@@ -27,155 +29,144 @@ pub mod sign_in_failures;
 pub mod training;
 pub mod vault;
 
-pub use door::{Tx, Work};
+pub use connection::Db;
+pub use door::{Author, Tx, Work};
 pub use error::{StoreError, WorkError};
 pub use page::{Cursor, Rows};
 
-use std::sync::Mutex;
+use std::fs::File;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use hilum_domain::Moment;
 use hilum_migrations::MigratorTrait;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseExecutor, DatabaseTransaction,
-    DbBackend, TransactionTrait,
+    ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, TransactionTrait,
 };
+use tokio::time::Instant;
 use uuid::Uuid;
+
+use connection::PATIENCE;
+use door::Gate;
 
 /// Where state and history are kept: SQLite or PostgreSQL, equals (invariant 12).
 #[derive(Clone, Debug)]
 pub struct Store {
-    /// SQLite: a single connection, so that writers queue here and not in the database.
+    /// SQLite: a single connection.
     writer: DatabaseConnection,
     reader: DatabaseConnection,
+    gate: Gate,
+    proved_writable: Arc<tokio::sync::Mutex<Option<Instant>>>,
+    /// SQLite: where it is.
+    file: Option<Arc<files::DatabaseFile>>,
 }
 
 /// The right to prepare the database, held by one node at a time.
 #[derive(Debug)]
 #[must_use]
-pub struct Alone(Option<DatabaseTransaction>);
+pub enum Alone {
+    Transaction(DatabaseTransaction),
+    /// Given back when it is closed.
+    Lock(Option<File>),
+}
 
 impl Alone {
     pub async fn done(self) -> Result<(), StoreError> {
-        match self.0 {
-            Some(transaction) => Ok(transaction.commit().await?),
-            None => Ok(()),
+        match self {
+            Self::Transaction(transaction) => Ok(transaction.commit().await?),
+            Self::Lock(_) => Ok(()),
         }
     }
 }
 
-/// Something that queries can run on: the reader, or a transaction.
-#[derive(Debug)]
-pub struct Db<'c>(DatabaseExecutor<'c>);
-
 impl Store {
     /// Opens the database and brings its schema up to date.
     /// `url`: `sqlite:///path/to/file` (made when missing) or `postgres://…`; `connections`: most at a time.
+    ///
+    /// # Errors
+    /// `Newer` when a newer program was here before.
     pub async fn open(url: &str, connections: u32) -> Result<Self, StoreError> {
         let store = Self::connect(url, connections).await?;
         let alone = store.alone().await?;
-        hilum_migrations::Migrator::up(&store.writer, None).await?;
+        store.migrate().await?;
         alone.done().await?;
+        if let Some(file) = &store.file {
+            file.make_private()?;
+        }
         Ok(store)
     }
 
-    /// Waits until no other node prepares this database, and keeps the others waiting until [`Alone::done`] (or the
-    /// end of this value): two nodes that start at once must not both migrate and fill it. SQLite has one node only.
+    /// All that is missing, in one transaction: a node that is killed in the middle leaves what was there before.
+    async fn migrate(&self) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        let known: Vec<String> =
+            hilum_migrations::Migrator::migrations().iter().map(|one| one.name().to_owned()).collect();
+        let applied = hilum_migrations::Migrator::get_migration_models(&transaction).await?;
+        let newer: Vec<String> =
+            applied.into_iter().map(|one| one.version).filter(|name| !known.contains(name)).collect();
+        if !newer.is_empty() {
+            return Err(StoreError::Newer(newer.join(", ")));
+        }
+        hilum_migrations::Migrator::up(&transaction, None).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Waits until no other process prepares this database, and keeps the others waiting until [`Alone::done`] (or the
+    /// end of this value): two that start at once must not both migrate and fill it.
     pub async fn alone(&self) -> Result<Alone, StoreError> {
-        if self.writer.get_database_backend() == DbBackend::Sqlite {
-            return Ok(Alone(None));
+        if let Some(file) = self.file.clone() {
+            let locked = tokio::task::spawn_blocking(move || file.lock()).await;
+            return Ok(Alone::Lock(locked.map_err(|_| StoreError::Panicked)??));
         }
         let transaction = self.writer.begin().await?;
         transaction.execute_unprepared("set local lock_timeout = '60s'").await?;
+        transaction.execute_unprepared("set local idle_in_transaction_session_timeout = '10min'").await?;
         transaction.execute_unprepared("select pg_advisory_xact_lock(7239442)").await?;
-        Ok(Alone(Some(transaction)))
+        Ok(Alone::Transaction(transaction))
     }
 
     async fn connect(url: &str, connections: u32) -> Result<Self, StoreError> {
+        let proved_writable = Arc::default();
         if url.starts_with("sqlite:") {
-            let writer = Database::connect(sqlite(url, 1, false)).await?;
-            let reader = Database::connect(sqlite(url, connections, true)).await?;
-            return Ok(Self { writer, reader });
+            let file = files::DatabaseFile::of_url(url).map(Arc::new);
+            let writer = Database::connect(connection::sqlite(url, 1, false)).await?;
+            let reader = Database::connect(connection::sqlite(url, connections, true)).await?;
+            return Ok(Self { writer, reader, gate: Gate::new(1), proved_writable, file });
         }
-        let pool = Database::connect(postgres(url, connections)).await?;
-        Ok(Self { writer: pool.clone(), reader: pool })
+        let pool = Database::connect(connection::postgres(url, connections)).await?;
+        // Some are left for those who read.
+        let places = usize::try_from(connections).unwrap_or(1).div_ceil(4) * 3;
+        let gate = Gate::new(places.max(1));
+        Ok(Self { writer: pool.clone(), reader: pool, gate, proved_writable, file: None })
     }
 
-    /// For reading.
+    fn backend(&self) -> DbBackend {
+        self.writer.get_database_backend()
+    }
+
+    /// For reading while somebody waits.
     pub fn db(&self) -> Db<'_> {
-        Db((&self.reader).into())
+        Db::of_connection(&self.reader, PATIENCE)
     }
 
-    /// Whether the database takes writes: a demoted primary still answers `select 1`, so this writes (and rolls back).
-    pub async fn check_writable(&self) -> Result<(), StoreError> {
-        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
-        let tx = self.writer.begin_with_options(door::options(&self.writer)).await?;
-        entity::outbox::Entity::update_many()
-            .col_expr(entity::outbox::Column::Attempts, Expr::value(0))
-            .filter(entity::outbox::Column::Id.eq(Uuid::nil()))
-            .exec(&tx)
-            .await?;
-        tx.rollback().await?;
-        Ok(())
+    /// For reading large things, where nobody waits for an answer.
+    pub fn unhurried(&self) -> Db<'_> {
+        Db::of_connection(&self.reader, Duration::from_secs(600))
+    }
+
+    /// Takes what was overwritten out of SQLite's log too, and gives the log's space back; what readers still use stays
+    /// until the next time. The log's size in bytes afterwards. PostgreSQL does both by itself (autovacuum).
+    pub async fn truncate_log(&self) -> Result<u64, StoreError> {
+        let Some(file) = &self.file else { return Ok(0) };
+        let _turn = self.gate.enter().await?;
+        self.writer.execute_unprepared("pragma wal_checkpoint(truncate)").await?;
+        Ok(file.log_size())
     }
 
     pub async fn close(self) -> Result<(), StoreError> {
         self.reader.close().await?;
         self.writer.close().await?;
         Ok(())
-    }
-}
-
-/// WAL so that readers never wait; `synchronous=FULL` so that an acknowledged change survives a power cut.
-fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(connections)
-        .sqlx_logging(false)
-        .acquire_timeout(Duration::from_secs(10))
-        .idle_timeout(None::<Duration>)
-        .max_lifetime(None::<Duration>)
-        .map_sqlx_sqlite_opts(move |sqlite| {
-            sqlite
-                .create_if_missing(!read_only)
-                .pragma("journal_mode", "WAL")
-                .pragma("synchronous", "FULL")
-                .pragma("foreign_keys", "ON")
-                .pragma("query_only", if read_only { "ON" } else { "OFF" })
-                .busy_timeout(Duration::from_secs(5))
-        });
-    options
-}
-
-/// Nothing may hold a lock for long: a connection left inside a transaction is rolled back by the server, and by us
-/// before it is used again (sqlx leaves it there when a request is cancelled during BEGIN).
-fn postgres(url: &str, connections: u32) -> ConnectOptions {
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(connections)
-        .sqlx_logging(false)
-        .acquire_timeout(Duration::from_secs(10))
-        .set_application_name("hilum")
-        .map_sqlx_postgres_opts(|postgres| {
-            postgres.options([
-                ("idle_in_transaction_session_timeout", "30s"),
-                ("lock_timeout", "5s"),
-                ("client_min_messages", "error"),
-                ("timezone", "UTC"),
-            ])
-        })
-        .map_sqlx_postgres_before_acquire(|connection, _| {
-            Box::pin(async move {
-                sea_orm::sqlx::Executor::execute(connection, "ROLLBACK").await?;
-                Ok(true)
-            })
-        });
-    options
-}
-
-impl<'c> Db<'c> {
-    fn connection(&self) -> &DatabaseExecutor<'c> {
-        &self.0
     }
 }
 

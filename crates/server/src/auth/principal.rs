@@ -14,7 +14,7 @@ use hilum_domain::verification::{self, FactorKind, Shortfall};
 use hilum_domain::{AccountId, Moment};
 use hilum_store::accounts::{self, Account};
 use hilum_store::sessions::{self, Session};
-use hilum_store::{StoreError, Tx, factors, grants};
+use hilum_store::{Author, StoreError, Tx, factors, grants};
 
 use super::session;
 use crate::context::Context;
@@ -43,20 +43,13 @@ impl Principal {
         verification::owes_second_factor(self.session.assurance, &self.factors)
     }
 
-    /// Inside the transaction of a change: a body may take seconds to arrive and a writer may have to wait, and whoever
-    /// was signed out or shut out meanwhile changes nothing more.
-    pub async fn still_here(&self, tx: &Tx<'_>) -> ApiResult<()> {
-        let session = sessions::find_by_id(tx, self.session.id).await?;
-        let account = accounts::find(tx, self.id()).await?;
-        match (session, account) {
-            (Some(_), Some(account)) if account.status()? == AccountStatus::Active => Ok(()),
-            _ => Err(ErrorCode::NotSignedIn.into()),
-        }
+    /// As whom they write: the store's door looks whether they still may.
+    pub fn author(&self) -> Author {
+        Author::Person { account: self.id(), session: self.session.id }
     }
 
-    /// The same for a change that needs a right: what was lost meanwhile is lost (R5, R10).
+    /// Inside the transaction of a change that needs a right: what was lost meanwhile is lost (R5, R10).
     pub async fn read_rights_again(&mut self, tx: &Tx<'_>) -> ApiResult<()> {
-        self.still_here(tx).await?;
         self.actor = grants::actor(tx, self.id(), self.now).await?;
         Ok(())
     }
@@ -129,15 +122,24 @@ async fn load(context: &Context, token_hash: String) -> ApiResult<Principal> {
     }
     let factors = factors::kinds(&db, session.account).await?;
     if session.last_seen_at + session::TOUCH_AFTER <= now {
-        context
-            .store
-            .write((session.id, now), |tx, (id, now)| {
-                Box::pin(async move { sessions::touch(tx, id, now).await })
-            })
-            .await
-            .map_err(|error: StoreError| ApiError::from(error))?;
+        touch(context, &session, now).await?;
     }
     Ok(principal(context, session, account, actor, factors, now))
+}
+
+/// Use is written down. Where that is not possible at this moment, reading goes on all the same.
+async fn touch(context: &Context, session: &Session, now: Moment) -> ApiResult<()> {
+    let author = Author::Person { account: session.account, session: session.id };
+    let touched = context.store.write(author, (session.id, now), |tx, (id, now)| {
+        Box::pin(async move { sessions::touch(tx, id, now).await })
+    });
+    match touched.await {
+        Err(error @ (StoreError::Unavailable(_) | StoreError::Busy(_))) => {
+            tracing::warn!(error = format!("{error:#}"), "the use of a session was not written down");
+            Ok(())
+        }
+        other => Ok(other?),
+    }
 }
 
 /// Puts together what was read; the exemption of training people is decided here and nowhere else.

@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use hilum_store::{Store, StoreError, vault as stored};
+use hilum_store::{Author, Store, StoreError, vault as stored};
 use sha2::{Digest, Sha256};
 
 use super::secret;
@@ -69,7 +69,9 @@ impl Vault {
         let Some(proof) = stored::proof(&store.db()).await? else {
             let proof = self.seal(PROOF, PROOF)?;
             return store
-                .write(proof, |tx, proof| Box::pin(async move { stored::keep_proof(tx, proof).await }))
+                .write(Author::System, proof, |tx, proof| {
+                    Box::pin(async move { stored::keep_proof(tx, proof).await })
+                })
                 .await
                 .map_err(|error: StoreError| error.into());
         };

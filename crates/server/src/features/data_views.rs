@@ -5,7 +5,7 @@ use hilum_api_types::accounts::DataViewView;
 use hilum_api_types::page::Page;
 use hilum_domain::{AccountId, Moment};
 use hilum_store::data_views::{self, DataView, Filter, Look};
-use hilum_store::{Rows, StoreError};
+use hilum_store::{Author, Rows, StoreError};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -61,7 +61,7 @@ pub async fn note(
     let store = context.store.clone();
     actix_web::rt::spawn(async move {
         let written: Result<(), StoreError> = store
-            .write((look, now), |tx, (look, now): (Look, Moment)| {
+            .write(Author::System, (look, now), |tx, (look, now): (Look, Moment)| {
                 Box::pin(async move {
                     // Somebody may look twice at the same moment.
                     if data_views::is_known(tx, look, now).await? {

@@ -45,7 +45,7 @@ pub(super) fn view(session: Session, principal: &Principal) -> OwnSessionView {
 async fn delete_my_sessions(context: web::Data<Context>, principal: Principal) -> ApiResult<HttpResponse> {
     context
         .store
-        .write((principal.id(), principal.session.id), |tx, (account, kept)| {
+        .write(principal.author(), (principal.id(), principal.session.id), |tx, (account, kept)| {
             Box::pin(async move {
                 sessions::delete_others(tx, account, kept).await?;
                 // Nor does what was asked for in them go on.
@@ -67,7 +67,7 @@ async fn delete_my_session(
 ) -> ApiResult<HttpResponse> {
     context
         .store
-        .write((principal.id(), *id), |tx, (account, id)| {
+        .write(principal.author(), (principal.id(), *id), |tx, (account, id)| {
             Box::pin(async move {
                 if !sessions::delete_one(tx, account, id).await? {
                     return Err(ApiError::not_found());

@@ -60,7 +60,7 @@ async fn make(context: &Context, principal: &Principal) -> ApiResult<SupportCode
     };
     context
         .store
-        .write((new, now), |tx, (new, now)| {
+        .write(principal.author(), (new, now), |tx, (new, now)| {
             Box::pin(async move {
                 secrets::delete_of_subject(tx, new.purpose, &new.subject).await?;
                 secrets::insert(tx, new, now).await?;
@@ -78,19 +78,23 @@ async fn look_up(context: &Context, principal: &Principal, code: &str) -> ApiRes
     let input = (key.clone(), principal.session.origin.address.clone(), principal.now);
     context
         .store
-        .write(input, |tx, (key, address, now)| {
+        .write(principal.author(), input, |tx, (key, address, now)| {
             Box::pin(async move { throttle::count_try(tx, &key, &address, now).await.map(drop) })
         })
         .await?;
     context
         .store
-        .write((secret::support_hash(code), key, principal.now), |tx, (hash, key, now)| {
-            Box::pin(async move {
-                let found = secrets::consume(tx, SecretPurpose::SupportCode, &hash, now).await?;
-                let account = found.and_then(|secret| secret.account).ok_or_else(ApiError::not_found)?;
-                throttle::forget(tx, &key).await?;
-                Ok(account)
-            })
-        })
+        .write(
+            principal.author(),
+            (secret::support_hash(code), key, principal.now),
+            |tx, (hash, key, now)| {
+                Box::pin(async move {
+                    let found = secrets::consume(tx, SecretPurpose::SupportCode, &hash, now).await?;
+                    let account = found.and_then(|secret| secret.account).ok_or_else(ApiError::not_found)?;
+                    throttle::forget(tx, &key).await?;
+                    Ok(account)
+                })
+            },
+        )
         .await
 }

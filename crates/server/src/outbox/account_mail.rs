@@ -8,7 +8,7 @@ use hilum_domain::{AccountId, Moment};
 use hilum_store::accounts::{self, Account, address_key};
 use hilum_store::outbox::NewMessage;
 use hilum_store::secrets::{self, NewSecret};
-use hilum_store::{StoreError, identities, new_id, sessions};
+use hilum_store::{Author, StoreError, identities, new_id, sessions};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -293,7 +293,7 @@ impl Post<'_> {
         let new = NewSecret { purpose, hash: secret::hash(&token), account, subject, payload };
         self.context
             .store
-            .write((new, self.now), |tx, (new, now)| {
+            .write(Author::System, (new, self.now), |tx, (new, now)| {
                 Box::pin(async move {
                     secrets::delete_of_subject(tx, new.purpose, &new.subject).await?;
                     secrets::insert(tx, new, now).await

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context as _, ensure};
 use hilum_domain::Moment;
 use hilum_domain::phone::PhoneNumber;
-use hilum_store::{Store, StoreError, training};
+use hilum_store::{Author, Store, StoreError, training};
 use reqwest::{Client, Url, redirect};
 use serde_json::json;
 use uuid::Uuid;
@@ -71,7 +71,9 @@ impl Gateway {
                 let TextMessage { to, subject, text } = message;
                 let row = training::mail(id, to.as_str().to_owned(), subject, text, String::new(), now);
                 store
-                    .write(row, |tx, row| Box::pin(async move { training::keep_mail(tx, row).await }))
+                    .write(Author::System, row, |tx, row| {
+                        Box::pin(async move { training::keep_mail(tx, row).await })
+                    })
                     .await
                     .map_err(|error: StoreError| error.into())
             }

@@ -8,7 +8,7 @@ use hilum_domain::verification::{FactorKind, SecretPurpose};
 use hilum_domain::{AccountId, Moment};
 use hilum_store::outbox::NewMessage;
 use hilum_store::secrets::{self, NewSecret};
-use hilum_store::{StoreError, accounts, factors, new_id};
+use hilum_store::{Author, StoreError, accounts, factors, new_id};
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -62,7 +62,7 @@ pub async fn prepare(context: &Context, code: &SmsCode, now: Moment) -> anyhow::
     };
     context
         .store
-        .write((new, now), |tx, (new, now)| {
+        .write(Author::System, (new, now), |tx, (new, now)| {
             Box::pin(async move {
                 secrets::delete_of_subject(tx, new.purpose, &new.subject).await?;
                 secrets::insert(tx, new, now).await

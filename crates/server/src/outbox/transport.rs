@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use hilum_domain::Moment;
-use hilum_store::{Store, StoreError, training};
+use hilum_store::{Author, Store, StoreError, training};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use uuid::Uuid;
@@ -51,7 +51,9 @@ impl Transport {
             Self::Mailbox(store) => {
                 let row = training::mail(id, mail.to, mail.subject, mail.text, mail.html, now);
                 store
-                    .write(row, |tx, row| Box::pin(async move { training::keep_mail(tx, row).await }))
+                    .write(Author::System, row, |tx, row| {
+                        Box::pin(async move { training::keep_mail(tx, row).await })
+                    })
                     .await
                     .map_err(|error: StoreError| anyhow::anyhow!(error))?;
             }

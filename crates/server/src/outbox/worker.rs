@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use hilum_domain::Moment;
 use hilum_store::outbox::{self, Message};
-use hilum_store::{factors, idempotency, secrets, sessions, sign_in_failures, training};
+use hilum_store::{Author, factors, idempotency, secrets, sessions, sign_in_failures, training};
 
 use super::mail::{self, Mail};
 use super::{Outlets, account_mail, sms};
@@ -66,7 +66,7 @@ pub async fn run(context: Context, outlets: Outlets) {
 async fn sweep(context: &Context, now: Moment) -> ApiResult<()> {
     context
         .store
-        .write(now, |tx, now| {
+        .write(Author::System, now, |tx, now| {
             Box::pin(async move {
                 sessions::delete_expired(tx, now).await?;
                 sign_in_failures::delete_before(tx, now - throttle::WINDOW).await?;
@@ -104,7 +104,7 @@ pub async fn tick(context: &Context, outlets: &Outlets) -> ApiResult<usize> {
     }
     let messages = context
         .store
-        .write(now, |tx, now| {
+        .write(Author::System, now, |tx, now| {
             Box::pin(async move { Ok::<_, ApiError>(outbox::claim(tx, BATCH, now + LEASE, now).await?) })
         })
         .await?;
@@ -127,7 +127,7 @@ async fn deliver(context: &Context, outlets: &Outlets, message: Message) -> ApiR
     };
     context
         .store
-        .write((message, fate, now), |tx, (message, fate, now)| {
+        .write(Author::System, (message, fate, now), |tx, (message, fate, now)| {
             Box::pin(async move {
                 match fate {
                     Fate::Sent => {

@@ -10,7 +10,7 @@ use hilum_domain::verification::Method;
 use hilum_server::auth::secret;
 use hilum_server::people::{self, Person};
 use hilum_store::sessions::{self, Origin, Session};
-use hilum_store::{StoreError, new_id, outbox};
+use hilum_store::{Author, StoreError, new_id, outbox};
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -105,7 +105,7 @@ async fn submit(app: &TestApp) {
         };
         let kept: Result<(), StoreError> = context
             .store
-            .write(session, |tx, session| {
+            .write(Author::System, session, |tx, session| {
                 Box::pin(async move { sessions::insert(tx, secret::hash("ana"), &session).await })
             })
             .await;

@@ -5,7 +5,7 @@ use hilum_domain::GrantId;
 use hilum_domain::catalogue::Activation;
 use hilum_domain::grant::Grant;
 use hilum_server::exchange;
-use hilum_store::{StoreError, Work, grants};
+use hilum_store::{Author, StoreError, Work, grants};
 use serde_json::{Value, json};
 
 use crate::support::journey::id;
@@ -131,7 +131,7 @@ async fn the_helpdesk_is_alarmed_when_the_last_who_decides_for_a_network_loses_t
                 grants::update(tx, &before, &after).await
             })
         };
-        context.store.write((id, end), work).await.unwrap();
+        context.store.write(Author::System, (id, end), work).await.unwrap();
     })
     .await;
     coordinator.get("/api/v1/access-requests?view=to_decide").await.expect(200);

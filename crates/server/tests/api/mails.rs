@@ -3,7 +3,7 @@
 use hilum_domain::account::EmailAddress;
 use hilum_server::auth::session;
 use hilum_store::accounts::{self, NewAccount};
-use hilum_store::{StoreError, new_id};
+use hilum_store::{Author, StoreError, new_id};
 use serde_json::{Value, json};
 
 use crate::support::app::PUBLIC_URL;
@@ -121,7 +121,7 @@ async fn somebody(app: &TestApp, first_name: &str, last_name: &str) -> Client {
     let made: Result<(), StoreError> = app
         .inside(async move {
             store
-                .write((account, now), |tx, (account, now)| {
+                .write(Author::System, (account, now), |tx, (account, now)| {
                     Box::pin(async move {
                         accounts::insert(tx, &account, now).await?;
                         let session = hilum_store::sessions::Session {

@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use hilum_domain::account::{AccountStatus, EmailAddress};
-use hilum_store::{StoreError, accounts};
+use hilum_store::{Author, StoreError, accounts};
 use serde_json::{Value, json};
 
 use crate::support::app::PUBLIC_URL;
@@ -124,7 +124,7 @@ async fn a_passkey_opens_no_account_that_is_shut() {
         app.inside(async move {
             let id = accounts::find_by_email(&store.db(), &email).await.unwrap().unwrap().id();
             let set = store
-                .write((id, status), |tx, (id, status)| {
+                .write(Author::System, (id, status), |tx, (id, status)| {
                     Box::pin(async move { accounts::set_status(tx, id, status).await.map(drop) })
                 })
                 .await;

@@ -1,5 +1,6 @@
 //! `/api/v1/sessions` and `/api/v1/session`
 
+use hilum_store::Author;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -141,7 +142,7 @@ async fn waiting_grows_and_a_hundred_failures_end_the_day() {
     let (store, now) = (app.context.store.clone(), app.now());
     app.inside(async move {
         store
-            .write((key, now), |tx, (key, now)| {
+            .write(Author::System, (key, now), |tx, (key, now)| {
                 Box::pin(async move {
                     for _ in 0..99 {
                         hilum_store::sign_in_failures::insert(
@@ -202,7 +203,7 @@ async fn one_network_address_has_a_limit_of_its_own() {
     let (store, now) = (app.context.store.clone(), app.now());
     app.inside(async move {
         store
-            .write(now, |tx, now| {
+            .write(Author::System, now, |tx, now| {
                 Box::pin(async move {
                     for n in 0..100 {
                         let id = hilum_store::new_id(now);

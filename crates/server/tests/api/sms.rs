@@ -8,7 +8,7 @@ use hilum_domain::policy::PortalRole;
 use hilum_domain::verification::FactorKind;
 use hilum_server::people::{self, Person};
 use hilum_store::factors::{self, Factor};
-use hilum_store::{StoreError, accounts, new_id};
+use hilum_store::{Author, StoreError, accounts, new_id};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -193,7 +193,9 @@ async fn a_telephone_verifies_nobody_who_became_administrator_and_a_password_doe
         };
         let kept = context
             .store
-            .write(factor, |tx, factor| Box::pin(async move { factors::insert(tx, &factor).await }))
+            .write(Author::System, factor, |tx, factor| {
+                Box::pin(async move { factors::insert(tx, &factor).await })
+            })
             .await;
         kept.map_err(|error: StoreError| error.to_string()).unwrap();
     })

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use hilum_domain::AccountId;
 use hilum_store::sign_in_failures::{self, Failures};
-use hilum_store::{StoreError, Tx, accounts, new_id};
+use hilum_store::{Author, StoreError, Tx, accounts, new_id};
 use tokio::sync::Notify;
 
 use crate::database::{Fresh, add_person, eventually, knows, moment};
@@ -15,7 +15,7 @@ async fn a_piece_of_work_is_kept_whole() {
     let fresh = Fresh::open(4).await;
     let done: Result<u8, StoreError> = fresh
         .store
-        .write((), |tx, ()| {
+        .write(Author::System, (), |tx, ()| {
             Box::pin(async move {
                 add_person(tx, "ana").await?;
                 add_person(tx, "bo").await?;
@@ -33,7 +33,7 @@ async fn an_error_takes_everything_back() {
     let fresh = Fresh::open(4).await;
     let refused: Result<(), StoreError> = fresh
         .store
-        .write((), |tx, ()| {
+        .write(Author::System, (), |tx, ()| {
             Box::pin(async move {
                 add_person(tx, "ana").await?;
                 Err(StoreError::Conflict)
@@ -43,7 +43,7 @@ async fn an_error_takes_everything_back() {
     assert!(matches!(refused, Err(StoreError::Conflict)));
     let twice: Result<(), StoreError> = fresh
         .store
-        .write((), |tx, ()| {
+        .write(Author::System, (), |tx, ()| {
             Box::pin(async move {
                 add_person(tx, "bo").await?;
                 add_person(tx, "bo").await
@@ -61,7 +61,7 @@ async fn a_panic_takes_everything_back_and_the_door_stays_open() {
     for _ in 0..5 {
         let panicked: Result<(), StoreError> = fresh
             .store
-            .write((), |tx, ()| {
+            .write(Author::System, (), |tx, ()| {
                 Box::pin(async move {
                     add_person(tx, "ana").await?;
                     panic!("a fault in the middle")
@@ -77,8 +77,10 @@ async fn a_panic_takes_everything_back_and_the_door_stays_open() {
 }
 
 async fn add(fresh: &Fresh, name: &'static str) {
-    let done: Result<(), StoreError> =
-        fresh.store.write(name, |tx, name| Box::pin(async move { add_person(tx, name).await })).await;
+    let done: Result<(), StoreError> = fresh
+        .store
+        .write(Author::System, name, |tx, name| Box::pin(async move { add_person(tx, name).await }))
+        .await;
     done.unwrap();
 }
 
@@ -101,7 +103,9 @@ async fn work_runs_to_its_end_when_the_caller_has_gone() {
     let fresh = Fresh::open(4).await;
     let gate = Gate::default();
     let (store, theirs) = (fresh.store.clone(), gate.clone());
-    let caller = tokio::spawn(async move { store.write(theirs, |tx, gate| Box::pin(slow(tx, gate))).await });
+    let caller = tokio::spawn(async move {
+        store.write(Author::System, theirs, |tx, gate| Box::pin(slow(tx, gate))).await
+    });
     gate.begun.notified().await;
     caller.abort();
     assert!(caller.await.unwrap_err().is_cancelled());
@@ -117,7 +121,9 @@ async fn nobody_sees_what_is_not_committed_and_readers_never_wait() {
     let fresh = Fresh::open(4).await;
     let gate = Gate::default();
     let (store, theirs) = (fresh.store.clone(), gate.clone());
-    let writing = tokio::spawn(async move { store.write(theirs, |tx, gate| Box::pin(slow(tx, gate))).await });
+    let writing = tokio::spawn(async move {
+        store.write(Author::System, theirs, |tx, gate| Box::pin(slow(tx, gate))).await
+    });
     gate.begun.notified().await;
     assert!(!knows(&fresh.store, "ana").await);
     gate.go_on.notify_one();
@@ -142,7 +148,9 @@ async fn those_who_meet_try_again_and_none_is_lost() {
     let works: Vec<_> = (0..24)
         .map(|_| {
             let (store, tries) = (fresh.store.clone(), tries.clone());
-            tokio::spawn(async move { store.write(tries, |tx, tries| Box::pin(count_up(tx, tries))).await })
+            tokio::spawn(async move {
+                store.write(Author::System, tries, |tx, tries| Box::pin(count_up(tx, tries))).await
+            })
         })
         .collect();
     let mut seen = Vec::new();
@@ -171,7 +179,11 @@ async fn contrary(tx: &Tx<'_>, tries: Arc<AtomicU32>) -> Result<(), StoreError> 
 async fn what_the_database_says_may_be_tried_again_is_begun_anew() {
     let fresh = Fresh::open(4).await;
     let tries = Arc::new(AtomicU32::new(0));
-    fresh.store.write(tries.clone(), |tx, tries| Box::pin(contrary(tx, tries))).await.unwrap();
+    fresh
+        .store
+        .write(Author::System, tries.clone(), |tx, tries| Box::pin(contrary(tx, tries)))
+        .await
+        .unwrap();
     assert_eq!(tries.load(Ordering::Relaxed), 4);
     assert!(knows(&fresh.store, "ana").await);
     fresh.close().await;
@@ -187,7 +199,7 @@ async fn of_two_changes_over_the_same_version_one_wins() {
         .map(|_| {
             let store = fresh.store.clone();
             tokio::spawn(async move {
-                let change = store.write(ana, |tx, id| {
+                let change = store.write(Author::System, ana, |tx, id| {
                     Box::pin(async move { accounts::change(tx, id, german(), 1).await })
                 });
                 change.await

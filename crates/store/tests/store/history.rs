@@ -2,7 +2,7 @@
 
 use hilum_domain::RequestId;
 use hilum_store::events::{self, NewEvent, Office};
-use hilum_store::{StoreError, new_id};
+use hilum_store::{Author, StoreError, new_id};
 use sea_orm::{ConnectionTrait, Database};
 
 use crate::database::{Fresh, moment, postgres};
@@ -32,7 +32,7 @@ async fn facts_of_one_moment_keep_their_order() {
     let kinds = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
     let written: Result<(), StoreError> = fresh
         .store
-        .write((request, kinds), |tx, (request, kinds)| {
+        .write(Author::System, (request, kinds), |tx, (request, kinds)| {
             Box::pin(async move {
                 let facts = kinds.iter().map(|kind| fact(kind, request)).collect();
                 events::append(tx, facts, moment(0)).await
@@ -50,7 +50,7 @@ async fn history_can_be_written_and_never_rewritten() {
     let request = RequestId(new_id(moment(0)));
     let written: Result<(), StoreError> = fresh
         .store
-        .write(request, |tx, request| {
+        .write(Author::System, request, |tx, request| {
             Box::pin(async move {
                 events::append(tx, vec![fact("submitted", request), fact("withdrawn", request)], moment(0))
                     .await

@@ -7,7 +7,7 @@ use hilum_domain::verification::{FactorKind, SecretPurpose};
 use hilum_store::factors::{self, Factor};
 use hilum_store::secrets::{self, NewSecret};
 use hilum_store::sessions::{self, Session};
-use hilum_store::{Store, StoreError, accounts, new_id};
+use hilum_store::{Author, Store, StoreError, accounts, new_id};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -17,7 +17,7 @@ const AT_ONCE: usize = 50;
 
 async fn ana(store: &Store) -> AccountId {
     let added: Result<(), StoreError> =
-        store.write((), |tx, ()| Box::pin(async move { add_person(tx, "ana").await })).await;
+        store.write(Author::System, (), |tx, ()| Box::pin(async move { add_person(tx, "ana").await })).await;
     added.unwrap();
     let email = EmailAddress::parse("ana@example.eu").unwrap();
     accounts::find_by_email(&store.db(), &email).await.unwrap().unwrap().id()
@@ -49,7 +49,7 @@ async fn a_secret_of_any_purpose_is_consumed_by_one_of_fifty() {
         };
         let insert: Result<(), StoreError> = fresh
             .store
-            .write(vec![kept("this one"), kept("another")], |tx, new| {
+            .write(Author::System, vec![kept("this one"), kept("another")], |tx, new| {
                 Box::pin(async move { secrets::insert_many(tx, new, moment(0)).await })
             })
             .await;
@@ -57,7 +57,7 @@ async fn a_secret_of_any_purpose_is_consumed_by_one_of_fifty() {
         let good = at_once(|| {
             let store = fresh.store.clone();
             async move {
-                let work = store.write(purpose, |tx, purpose| {
+                let work = store.write(Author::System, purpose, |tx, purpose| {
                     Box::pin(async move {
                         Ok::<_, StoreError>(
                             secrets::consume(tx, purpose, "this one", moment(1)).await?.is_some(),
@@ -92,7 +92,9 @@ async fn the_code_of_a_time_step_is_accepted_from_one_of_fifty() {
     let id = factor.id;
     let inserted: Result<(), StoreError> = fresh
         .store
-        .write(factor, |tx, factor| Box::pin(async move { factors::insert(tx, &factor).await }))
+        .write(Author::System, factor, |tx, factor| {
+            Box::pin(async move { factors::insert(tx, &factor).await })
+        })
         .await;
     inserted.unwrap();
     for step in [60_000_000, 60_000_001] {
@@ -107,7 +109,7 @@ async fn the_code_of_a_time_step_is_accepted_from_one_of_fifty() {
 }
 
 async fn use_step(store: &Store, id: Uuid, step: i64) -> Result<bool, StoreError> {
-    let work = store.write((id, step), |tx, (id, step)| {
+    let work = store.write(Author::System, (id, step), |tx, (id, step)| {
         Box::pin(async move { factors::use_step(tx, id, step, moment(1)).await })
     });
     work.await
@@ -128,7 +130,7 @@ async fn a_session_that_was_ended_is_not_raised_from_the_dead() {
         expires_at: moment(43_200),
         origin: sessions::Origin::default(),
     };
-    let work = fresh.store.write(session, |tx, session| {
+    let work = fresh.store.write(Author::System, session, |tx, session| {
         Box::pin(async move {
             sessions::insert(tx, "first".into(), &session).await?;
             let raised = sessions::raise(tx, &session, "second".into()).await?;

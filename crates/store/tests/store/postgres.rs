@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use hilum_store::{StoreError, Tx, scratch};
+use hilum_store::{Author, StoreError, Tx, scratch};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 use tokio::sync::Notify;
 
@@ -33,7 +33,9 @@ async fn a_caller_who_leaves_in_the_middle_leaves_no_open_transaction() {
     let observer = Database::connect(&fresh.url).await.unwrap();
     let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let (store, gates) = (fresh.store.clone(), (begun.clone(), go_on.clone()));
-    let caller = tokio::spawn(async move { store.write(gates, |tx, gates| Box::pin(hold(tx, gates))).await });
+    let caller = tokio::spawn(async move {
+        store.write(Author::System, gates, |tx, gates| Box::pin(hold(tx, gates))).await
+    });
     begun.notified().await;
     caller.abort();
     assert_eq!(count(&observer, "idle in transaction").await, 1, "the work itself goes on");
@@ -55,8 +57,9 @@ async fn callers_who_leave_at_any_moment_leave_no_open_transaction() {
     for n in 0..200_u32 {
         let (store, name) = (fresh.store.clone(), format!("person{n}"));
         let caller = tokio::spawn(async move {
-            let written: Result<(), StoreError> =
-                store.write(name, |tx, name| Box::pin(async move { add_person(tx, &name).await })).await;
+            let written: Result<(), StoreError> = store
+                .write(Author::System, name, |tx, name| Box::pin(async move { add_person(tx, &name).await }))
+                .await;
             written
         });
         // Somewhere between the first packet and the last.
@@ -71,8 +74,10 @@ async fn callers_who_leave_at_any_moment_leave_no_open_transaction() {
         count(&observer, "idle in transaction").await + count(&observer, "active").await == 0
     })
     .await;
-    let written: Result<(), StoreError> =
-        fresh.store.write((), |tx, ()| Box::pin(async move { add_person(tx, "last").await })).await;
+    let written: Result<(), StoreError> = fresh
+        .store
+        .write(Author::System, (), |tx, ()| Box::pin(async move { add_person(tx, "last").await }))
+        .await;
     written.unwrap();
     assert!(knows(&fresh.store, "last").await);
     observer.close().await.unwrap();
@@ -117,7 +122,9 @@ async fn work_whose_connection_is_cut_is_not_half_done() {
     let fresh = Fresh::open(4).await;
     let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let (store, gates) = (fresh.store.clone(), (begun.clone(), go_on.clone()));
-    let work = tokio::spawn(async move { store.write(gates, |tx, gates| Box::pin(hold(tx, gates))).await });
+    let work = tokio::spawn(async move {
+        store.write(Author::System, gates, |tx, gates| Box::pin(hold(tx, gates))).await
+    });
     begun.notified().await;
     let observer = Database::connect(scratch::url(&server, "postgres")).await.unwrap();
     let name = fresh.url.rsplit('/').next().unwrap();

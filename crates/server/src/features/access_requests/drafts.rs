@@ -37,7 +37,7 @@ pub(super) async fn create(
     let input = (request, key, principal.now);
     context
         .store
-        .write(input, |tx, (request, key, now)| {
+        .write(principal.author(), input, |tx, (request, key, now)| {
             Box::pin(async move {
                 let (person, made) = (request.applicant, request.id.into());
                 if let Some(before) = repeated(tx, person, key.as_ref(), made, now).await? {
@@ -60,7 +60,7 @@ pub(super) async fn update(
     let input = (principal.clone(), id, seen, patch);
     context
         .store
-        .write(input, |tx, (principal, id, seen, patch)| {
+        .write(principal.author(), input, |tx, (principal, id, seen, patch)| {
             Box::pin(async move {
                 let before = views::readable(tx, &principal, id).await?;
                 seen.check(before.version)?;
@@ -100,7 +100,7 @@ pub(super) async fn discard(
 ) -> ApiResult<()> {
     context
         .store
-        .write((principal.clone(), id, seen), |tx, (principal, id, seen)| {
+        .write(principal.author(), (principal.clone(), id, seen), |tx, (principal, id, seen)| {
             Box::pin(async move {
                 let before = views::readable(tx, &principal, id).await?;
                 seen.check(before.version)?;

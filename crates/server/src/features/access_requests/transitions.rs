@@ -40,7 +40,7 @@ pub(super) async fn carry_out(
     let call = Call { principal: principal.clone(), id, seen, key };
     context
         .store
-        .write((call, ask), |tx, (mut call, ask)| {
+        .write(principal.author(), (call, ask), |tx, (mut call, ask)| {
             Box::pin(async move {
                 let Some(before) = call.begin(tx).await? else { return Ok(()) };
                 let (command, submission) = call.command(tx, &before, ask).await?;

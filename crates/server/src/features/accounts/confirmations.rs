@@ -8,7 +8,7 @@ use hilum_domain::{AccountId, FieldCode, FieldError};
 use hilum_store::accounts::{self, NewAccount};
 use hilum_store::events::Office;
 use hilum_store::secrets::{self, Secret};
-use hilum_store::{StoreError, new_id, outbox, sessions};
+use hilum_store::{Author, StoreError, new_id, outbox, sessions};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -73,7 +73,7 @@ pub(super) async fn account(context: &Context, body: ConfirmAccount) -> ApiResul
     };
     let made = context
         .store
-        .write((hash, new, now), |tx, (hash, new, now)| {
+        .write(Author::Stranger, (hash, new, now), |tx, (hash, new, now)| {
             Box::pin(async move {
                 secrets::consume(tx, SecretPurpose::Registration, &hash, now).await?.ok_or_else(expired)?;
                 accounts::insert(tx, &new, now).await?;
@@ -112,7 +112,7 @@ pub(super) async fn password_reset(context: &Context, body: ConfirmPasswordReset
     let input = (hash, id, person.email, password_hash, context.now());
     context
         .store
-        .write(input, |tx, (hash, id, email, password_hash, now)| {
+        .write(Author::Stranger, input, |tx, (hash, id, email, password_hash, now)| {
             Box::pin(async move {
                 secrets::consume(tx, SecretPurpose::PasswordReset, &hash, now).await?.ok_or_else(expired)?;
                 accounts::set_password(tx, id, password_hash).await?;
@@ -136,7 +136,7 @@ pub(super) async fn email(context: &Context, body: ConfirmEmail) -> ApiResult<()
     let input = (secret::hash(&body.token.0), context.now());
     let changed = context
         .store
-        .write(input, |tx, (hash, now)| {
+        .write(Author::Stranger, input, |tx, (hash, now)| {
             Box::pin(async move {
                 let found = secrets::consume(tx, SecretPurpose::EmailChange, &hash, now)
                     .await?

@@ -24,7 +24,7 @@ use crate::outbox::account_mail::AccountMail;
 pub(crate) async fn close(context: &Context, principal: &Principal, seen: IfMatch) -> ApiResult<()> {
     context
         .store
-        .write((principal.clone(), seen), |tx, (mut principal, seen)| {
+        .write(principal.author(), (principal.clone(), seen), |tx, (mut principal, seen)| {
             Box::pin(async move {
                 principal.read_rights_again(tx).await?;
                 let account = accounts::find(tx, principal.id()).await?.ok_or_else(ApiError::not_found)?;

@@ -71,7 +71,7 @@ pub(super) async fn act(
     let input = (principal.clone(), id, seen, action, reason);
     context
         .store
-        .write(input, |tx, (mut principal, id, seen, action, reason)| {
+        .write(principal.author(), input, |tx, (mut principal, id, seen, action, reason)| {
             Box::pin(async move {
                 principal.read_rights_again(tx).await?;
                 let now = principal.now;

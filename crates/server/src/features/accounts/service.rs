@@ -2,7 +2,7 @@ use hilum_api_types::accounts::{CreateAccount, CreatePasswordReset};
 use hilum_domain::account::EmailAddress;
 use hilum_domain::registration::{self, Application};
 use hilum_domain::{FieldCode, FieldError};
-use hilum_store::outbox;
+use hilum_store::{Author, outbox};
 
 use crate::auth::throttle;
 use crate::context::Context;
@@ -57,7 +57,7 @@ async fn send(context: &Context, mail: AccountMail, email: String, address: Stri
     let input = (mail, email, address, context.now());
     context
         .store
-        .write(input, |tx, (mail, email, address, now)| {
+        .write(Author::Stranger, input, |tx, (mail, email, address, now)| {
             Box::pin(async move {
                 throttle::count_mail(tx, &email, &address, now).await?;
                 outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;

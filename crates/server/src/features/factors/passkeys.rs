@@ -31,7 +31,7 @@ pub(super) async fn create(
     super::service::keep(context, principal, factor.clone()).await?;
     context
         .store
-        .write((principal.clone(), factor, state), |tx, (principal, factor, state)| {
+        .write(principal.author(), (principal.clone(), factor, state), |tx, (principal, factor, state)| {
             Box::pin(async move {
                 let (session, factor) = (principal.session.id.to_string(), factor.id.to_string());
                 let account = Some(principal.id());
@@ -53,7 +53,7 @@ pub(super) async fn prove(
     let credential = body.credential.filter(Value::is_object).ok_or_else(missing)?;
     let asked = context
         .store
-        .write((principal.clone(), factor.id), |tx, (principal, factor)| {
+        .write(principal.author(), (principal.clone(), factor.id), |tx, (principal, factor)| {
             Box::pin(async move {
                 take(tx, &principal.session.id.to_string(), &factor.to_string(), principal.now).await
             })

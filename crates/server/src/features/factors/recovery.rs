@@ -44,10 +44,9 @@ pub(super) async fn make_anew(context: &Context, principal: &Principal) -> ApiRe
     }
     let made = context
         .store
-        .write(principal.clone(), |tx, principal| {
+        .write(principal.author(), principal.clone(), |tx, principal| {
             Box::pin(async move {
                 let now = principal.now;
-                principal.still_here(tx).await?;
                 let codes = make(tx, principal.id(), now).await?;
                 account_events::append_own(tx, &principal, "recovery_codes_made", now).await?;
                 let mail = AccountMail::RecoveryCodesMade { account: principal.id() };
@@ -63,7 +62,7 @@ pub(super) async fn make_anew(context: &Context, principal: &Principal) -> ApiRe
 pub(super) async fn panic(context: &Context, principal: &Principal) -> ApiResult<()> {
     context
         .store
-        .write(principal.clone(), |tx, principal| {
+        .write(principal.author(), principal.clone(), |tx, principal| {
             Box::pin(async move {
                 let (id, now) = (principal.id(), principal.now);
                 lock(tx, id, AccountStatus::Locked).await?;

@@ -122,9 +122,8 @@ pub(super) fn begun(principal: &Principal, kind: FactorKind, label: String, secr
 pub(super) async fn keep(context: &Context, principal: &Principal, factor: Factor) -> ApiResult<()> {
     context
         .store
-        .write((principal.clone(), factor), |tx, (principal, factor)| {
+        .write(principal.author(), factor, |tx, factor| {
             Box::pin(async move {
-                principal.still_here(tx).await?;
                 let all = factors::of_account(tx, factor.account).await?;
                 for left in all.iter().filter(|f| f.confirmed_at.is_none() && f.kind == factor.kind) {
                     factors::delete(tx, left.id).await?;
@@ -164,7 +163,7 @@ pub(super) async fn confirm(
     };
     let confirmed = context
         .store
-        .write((principal, factor, proof), |tx, (principal, factor, proof)| {
+        .write(principal.author(), (principal, factor, proof), |tx, (principal, factor, proof)| {
             Box::pin(async move { write_confirmation(tx, &principal, &factor, proof).await })
         })
         .await?;
@@ -177,7 +176,7 @@ async fn count_try(context: &Context, principal: &Principal) -> ApiResult<()> {
     let input = (key, principal.session.origin.address.clone(), principal.now);
     context
         .store
-        .write(input, |tx, (key, address, now)| {
+        .write(principal.author(), input, |tx, (key, address, now)| {
             Box::pin(async move { throttle::count_try(tx, &key, &address, now).await.map(drop) })
         })
         .await
@@ -216,7 +215,6 @@ async fn write_confirmation(
     proof: Proof,
 ) -> ApiResult<(RecoveryCodesView, String)> {
     let (id, now) = (principal.id(), principal.now);
-    principal.still_here(tx).await?;
     throttle::forget(tx, &Guess::Code.key(&id.to_string())).await?;
     if let Some(step) = proof.step
         && !factors::use_step(tx, factor.id, step, now).await?
@@ -250,10 +248,10 @@ pub(super) async fn rename(
     context
         .store
         .write(
+            principal.author(),
             (context.clone(), principal.clone(), id, seen, body.label),
             |tx, (context, principal, id, seen, label)| {
                 Box::pin(async move {
-                    principal.still_here(tx).await?;
                     let factor = own(tx, &principal, id).await?;
                     seen.check(factor.version)?;
                     factors::rename(tx, id, label.trim().to_owned(), factor.version).await?;
@@ -272,9 +270,8 @@ pub(super) async fn remove(
 ) -> ApiResult<()> {
     context
         .store
-        .write((principal.clone(), id, seen), |tx, (principal, id, seen)| {
+        .write(principal.author(), (principal.clone(), id, seen), |tx, (principal, id, seen)| {
             Box::pin(async move {
-                principal.still_here(tx).await?;
                 let factor = own(tx, &principal, id).await?;
                 seen.check(factor.version)?;
                 let all = factors::of_account(tx, principal.id()).await?;

@@ -43,7 +43,7 @@ pub(super) async fn prove(
     let input = (principal.clone(), factor.id, required_code(body)?);
     let right = context
         .store
-        .write(input, |tx, (principal, factor, code)| {
+        .write(principal.author(), input, |tx, (principal, factor, code)| {
             Box::pin(
                 async move { messages::use_code(tx, principal.id(), factor, &code, principal.now).await },
             )

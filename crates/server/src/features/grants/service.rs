@@ -9,7 +9,7 @@ use hilum_domain::{AccountId, GrantId, Moment, OrganisationId};
 use hilum_store::events::{NewEvent, Office};
 use hilum_store::grants::{self, Filter, StoredGrant};
 use hilum_store::idempotency::IdempotencyKey;
-use hilum_store::{Cursor, Db, Rows, Tx, catalogue, events, outbox};
+use hilum_store::{Author, Cursor, Db, Rows, Tx, catalogue, events, outbox};
 
 use super::ListGrants;
 use crate::auth::Principal;
@@ -109,26 +109,31 @@ pub(super) async fn activate(
 ) -> ApiResult<()> {
     context
         .store
-        .write((principal.clone(), id, seen, key), |tx, (mut principal, id, seen, key)| {
-            Box::pin(async move {
-                principal.read_rights_again(tx).await?;
-                let before = readable(tx, &principal, id).await?;
-                if repeated(tx, principal.id(), key.as_ref(), id.into(), principal.now).await?.is_some() {
-                    return Ok(());
-                }
-                seen.check(before.version)?;
-                grant::permit(&before.grant, Action::Activate, &principal.actor, principal.now)?;
-                let application = catalogue::application(tx, &before.grant.application).await?;
-                principal.demand(application.ok_or_else(ApiError::not_found)?.required_assurance)?;
-                let event = grant::handle(&before.grant, Action::Activate, &principal.actor, principal.now)?;
-                let change = Change {
-                    actor: Some(principal.id()),
-                    office: Office::Helpdesk,
-                    template: Some(Template::ActivatedApplicant),
-                };
-                carry_out(tx, &before, &event, change, principal.now).await.map(drop)
-            })
-        })
+        .write(
+            principal.author(),
+            (principal.clone(), id, seen, key),
+            |tx, (mut principal, id, seen, key)| {
+                Box::pin(async move {
+                    principal.read_rights_again(tx).await?;
+                    let before = readable(tx, &principal, id).await?;
+                    if repeated(tx, principal.id(), key.as_ref(), id.into(), principal.now).await?.is_some() {
+                        return Ok(());
+                    }
+                    seen.check(before.version)?;
+                    grant::permit(&before.grant, Action::Activate, &principal.actor, principal.now)?;
+                    let application = catalogue::application(tx, &before.grant.application).await?;
+                    principal.demand(application.ok_or_else(ApiError::not_found)?.required_assurance)?;
+                    let event =
+                        grant::handle(&before.grant, Action::Activate, &principal.actor, principal.now)?;
+                    let change = Change {
+                        actor: Some(principal.id()),
+                        office: Office::Helpdesk,
+                        template: Some(Template::ActivatedApplicant),
+                    };
+                    carry_out(tx, &before, &event, change, principal.now).await.map(drop)
+                })
+            },
+        )
         .await?;
     context.outbox.notify_one();
     Ok(())
@@ -189,7 +194,7 @@ pub(crate) async fn end_overdue(context: &Context) -> ApiResult<usize> {
     for id in overdue.into_iter().map(|stored| stored.grant.id) {
         let result: ApiResult<()> = context
             .store
-            .write((id, now), |tx, (id, now)| {
+            .write(Author::System, (id, now), |tx, (id, now)| {
                 Box::pin(async move {
                     match grants::find(tx, id).await? {
                         Some(before) => end_if_over(tx, &before, now).await,

@@ -17,9 +17,8 @@ pub(super) async fn change(context: &Context, principal: &Principal, body: Updat
     let change = read(body)?;
     context
         .store
-        .write((principal.clone(), change), |tx, (principal, change)| {
+        .write(principal.author(), (principal.clone(), change), |tx, (principal, change)| {
             Box::pin(async move {
-                principal.still_here(tx).await?;
                 accounts::change(tx, principal.id(), change, principal.account.version).await?;
                 account_events::append_own(tx, &principal, "account_changed", principal.now).await?;
                 accounts::find(tx, principal.id()).await?.ok_or_else(ApiError::not_found)
@@ -91,10 +90,9 @@ pub(super) async fn change_password(
     let hash = context.hasher.hash(body.new_password.0).await?;
     context
         .store
-        .write((principal.clone(), hash), |tx, (principal, hash)| {
+        .write(principal.author(), (principal.clone(), hash), |tx, (principal, hash)| {
             Box::pin(async move {
                 let (id, now) = (principal.id(), principal.now);
-                principal.still_here(tx).await?;
                 accounts::set_password(tx, id, hash).await?;
                 throttle::forget(tx, &Guess::Password.key(&principal.account.email)).await?;
                 // Whoever knew the old one is out (ASVS 7.4.3).
@@ -116,7 +114,7 @@ async fn count_try(context: &Context, principal: &Principal) -> ApiResult<()> {
     let input = (key, principal.session.origin.address.clone(), principal.now);
     context
         .store
-        .write(input, |tx, (key, address, now)| {
+        .write(principal.author(), input, |tx, (key, address, now)| {
             Box::pin(async move { throttle::count_try(tx, &key, &address, now).await.map(drop) })
         })
         .await
@@ -138,10 +136,9 @@ pub(super) async fn ask_for_email_change(
     let input = (principal.clone(), email.as_str().to_owned(), mail);
     context
         .store
-        .write(input, |tx, (principal, email, mail)| {
+        .write(principal.author(), input, |tx, (principal, email, mail)| {
             Box::pin(async move {
                 let now = principal.now;
-                principal.still_here(tx).await?;
                 throttle::count_mail(tx, &email, &principal.session.origin.address, now).await?;
                 outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
                 Ok::<_, ApiError>(())

@@ -53,10 +53,10 @@ pub(super) async fn put(
     body: UpdatePreferences,
 ) -> ApiResult<PreferencesView> {
     let wanted = Preferences { professional_role: body.professional_role, areas: body.areas };
-    let input = (principal, network, seen, wanted);
+    let (author, input) = (principal.author(), (principal, network, seen, wanted));
     context
         .store
-        .write(input, |tx, (principal, network, seen, wanted)| {
+        .write(author, input, |tx, (principal, network, seen, wanted)| {
             Box::pin(async move {
                 let current = get(tx, &principal, network).await?;
                 seen.check(current.version)?;

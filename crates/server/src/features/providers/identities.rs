@@ -57,10 +57,9 @@ pub(super) async fn link(
         (context.clone(), principal.clone(), secret::hash(token), browser.as_deref().map(secret::hash));
     let linked = context
         .store
-        .write(input, |tx, (context, principal, hash, browser)| {
+        .write(principal.author(), input, |tx, (context, principal, hash, browser)| {
             Box::pin(async move {
                 let now = principal.now;
-                principal.still_here(tx).await?;
                 let expired = || ApiError::Invalid(vec![FieldError::new("token", FieldCode::Expired)]);
                 let taken = secrets::consume(tx, SecretPurpose::ProviderLink, &hash, now).await?;
                 let linkable: Linkable = serde_json::from_value(taken.ok_or_else(expired)?.payload)
@@ -89,26 +88,30 @@ pub(super) async fn link(
 pub(super) async fn unlink(context: &Context, principal: &Principal, identity: Uuid) -> ApiResult<()> {
     context
         .store
-        .write((context.clone(), principal.clone(), identity), |tx, (context, principal, identity)| {
-            Box::pin(async move {
-                let (id, now) = (principal.id(), principal.now);
-                principal.still_here(tx).await?;
-                let all = identities::of_account(tx, id).await?;
-                let found = all.iter().find(|one| one.id == identity).ok_or_else(ApiError::not_found)?;
-                if !is_removable(&principal, all.len()) {
-                    return Err(ErrorCode::WrongState.into());
-                }
-                identities::delete(tx, identity).await?;
-                sessions::delete_of_account_by(tx, id, &found.provider, Some(principal.session.id)).await?;
-                let data = json!({"provider": found.provider});
-                account_events::append(tx, id, Some(id), Office::Person, "identity_unlinked", data, now)
-                    .await?;
-                let provider = name_of(&context, &found.provider);
-                let mail = AccountMail::IdentityUnlinked { account: id, provider };
-                outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
-                Ok::<_, ApiError>(())
-            })
-        })
+        .write(
+            principal.author(),
+            (context.clone(), principal.clone(), identity),
+            |tx, (context, principal, identity)| {
+                Box::pin(async move {
+                    let (id, now) = (principal.id(), principal.now);
+                    let all = identities::of_account(tx, id).await?;
+                    let found = all.iter().find(|one| one.id == identity).ok_or_else(ApiError::not_found)?;
+                    if !is_removable(&principal, all.len()) {
+                        return Err(ErrorCode::WrongState.into());
+                    }
+                    identities::delete(tx, identity).await?;
+                    sessions::delete_of_account_by(tx, id, &found.provider, Some(principal.session.id))
+                        .await?;
+                    let data = json!({"provider": found.provider});
+                    account_events::append(tx, id, Some(id), Office::Person, "identity_unlinked", data, now)
+                        .await?;
+                    let provider = name_of(&context, &found.provider);
+                    let mail = AccountMail::IdentityUnlinked { account: id, provider };
+                    outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
+                    Ok::<_, ApiError>(())
+                })
+            },
+        )
         .await?;
     context.outbox.notify_one();
     Ok(())

@@ -1,7 +1,7 @@
 //! Providers end sessions here: with the answer they are over, everywhere (R10).
 
 use hilum_api_types::problem::ErrorCode;
-use hilum_store::{StoreError, identities, sessions};
+use hilum_store::{Author, StoreError, identities, sessions};
 
 use super::sign_in::find;
 use crate::context::Context;
@@ -29,7 +29,7 @@ pub(super) async fn by_token(context: &Context, id: &str, token: Option<&str>) -
     let logout = provider.read_logout(token, context.now()).await.map_err(|fault| malformed(&fault))?;
     let ended = context
         .store
-        .write((id.to_owned(), logout), |tx, (provider, logout)| {
+        .write(Author::Stranger, (id.to_owned(), logout), |tx, (provider, logout)| {
             Box::pin(async move {
                 let Logout { issuer, subject, session } = logout;
                 if let Some(session) = session {
@@ -59,7 +59,7 @@ pub(super) async fn by_ticket(context: &Context, id: &str, request: Option<&str>
     let ticket = cas::ended_ticket(request).map_err(|fault| malformed(&fault))?;
     let ended = context
         .store
-        .write((id.to_owned(), cas::session_of(&ticket)), |tx, (provider, session)| {
+        .write(Author::Stranger, (id.to_owned(), cas::session_of(&ticket)), |tx, (provider, session)| {
             Box::pin(async move { sessions::delete_of_provider(tx, &provider, &session).await })
         })
         .await

@@ -12,7 +12,7 @@ use hilum_store::events::Office;
 use hilum_store::identities::{self, Identity};
 use hilum_store::secrets::{self, NewSecret};
 use hilum_store::sessions::{self, Origin};
-use hilum_store::{StoreError, new_id};
+use hilum_store::{Author, StoreError, new_id};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -131,7 +131,9 @@ async fn keep(
     let new = NewSecret { purpose, subject: hash.clone(), hash, account: None, payload };
     context
         .store
-        .write((new, now), |tx, (new, now)| Box::pin(async move { secrets::insert(tx, new, now).await }))
+        .write(Author::Stranger, (new, now), |tx, (new, now)| {
+            Box::pin(async move { secrets::insert(tx, new, now).await })
+        })
         .await
         .map_err(|error: StoreError| error.into())
 }
@@ -164,7 +166,7 @@ async fn take(
 ) -> ApiResult<Result<Journey, Fault>> {
     let taken = context
         .store
-        .write((secret::hash(state), now), |tx, (hash, now)| {
+        .write(Author::Stranger, (secret::hash(state), now), |tx, (hash, now)| {
             Box::pin(async move { secrets::consume(tx, SecretPurpose::ProviderSignIn, &hash, now).await })
         })
         .await
@@ -215,7 +217,7 @@ async fn enter(
         Ok((_, secret)) => {
             context
                 .store
-                .write((known.id, now), |tx, (id, now)| {
+                .write(Author::Stranger, (known.id, now), |tx, (id, now)| {
                     Box::pin(async move { identities::used(tx, id, now).await })
                 })
                 .await
@@ -258,7 +260,7 @@ async fn create_account(
     let row = identity_row(new.id.into(), &identity.provider, &identity.issuer, &identity.subject, now);
     let made = context
         .store
-        .write((new, row, now), |tx, (new, row, now)| {
+        .write(Author::Stranger, (new, row, now), |tx, (new, row, now)| {
             Box::pin(async move {
                 accounts::insert(tx, &new, now).await?;
                 identities::insert(tx, row.clone()).await?;

@@ -46,7 +46,7 @@ pub(crate) async fn send(
     let input = (code, unproven, principal.now);
     context
         .store
-        .write(input, |tx, (code, unproven, now)| {
+        .write(principal.author(), input, |tx, (code, unproven, now)| {
             Box::pin(async move {
                 throttle::count_text(tx, code.account, unproven.as_deref(), now).await?;
                 // What was sent before counts no more, even while the new one is on its way.

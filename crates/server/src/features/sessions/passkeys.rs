@@ -7,7 +7,7 @@ use hilum_domain::{AccountId, Moment};
 use hilum_store::factors::{self, Factor};
 use hilum_store::secrets::{self, NewSecret, Secret};
 use hilum_store::sessions::Origin;
-use hilum_store::{Tx, new_id, sign_in_failures};
+use hilum_store::{Author, Tx, new_id, sign_in_failures};
 use serde_json::Value;
 
 use super::service::{Entered, begin};
@@ -61,7 +61,7 @@ pub(super) async fn ask_known(context: &Context, principal: &Principal) -> ApiRe
     let id = secret::token()?;
     context
         .store
-        .write((principal.clone(), id.clone(), state), |tx, (principal, id, state)| {
+        .write(principal.author(), (principal.clone(), id.clone(), state), |tx, (principal, id, state)| {
             Box::pin(async move {
                 let session = principal.session.id.to_string();
                 secrets::delete_of_subject(tx, SecretPurpose::PasskeyChallenge, &session).await?;
@@ -77,16 +77,20 @@ pub(super) async fn ask_anybody(context: &Context, origin: Origin) -> ApiResult<
     let id = secret::token()?;
     context
         .store
-        .write((origin, id.clone(), state, context.now()), |tx, (origin, id, state, now)| {
-            Box::pin(async move {
-                let subject = secret::hash_for(SIGN_IN, &origin.address);
-                let open = secrets::count(tx, SecretPurpose::PasskeyChallenge, &subject, now).await?;
-                if open >= OPEN_QUESTIONS {
-                    return Err(ApiError::Later(ErrorCode::TooManyAttempts, 60));
-                }
-                keep(tx, SIGN_IN, &id, None, subject, state, now).await
-            })
-        })
+        .write(
+            Author::Stranger,
+            (origin, id.clone(), state, context.now()),
+            |tx, (origin, id, state, now)| {
+                Box::pin(async move {
+                    let subject = secret::hash_for(SIGN_IN, &origin.address);
+                    let open = secrets::count(tx, SecretPurpose::PasskeyChallenge, &subject, now).await?;
+                    if open >= OPEN_QUESTIONS {
+                        return Err(ApiError::Later(ErrorCode::TooManyAttempts, 60));
+                    }
+                    keep(tx, SIGN_IN, &id, None, subject, state, now).await
+                })
+            },
+        )
         .await?;
     Ok(ChallengeView { method: Method::Passkey, id: Some(id), options: Some(options), sent_to: None })
 }
@@ -103,7 +107,7 @@ pub(super) async fn sign_in(
     let input = (context.clone(), body, origin.address.clone(), context.now());
     let account = context
         .store
-        .write(input, |tx, (context, body, address, now)| {
+        .write(Author::Stranger, input, |tx, (context, body, address, now)| {
             Box::pin(async move {
                 throttle::check_address(tx, &address, now).await?;
                 let account = match take(tx, SIGN_IN, &body.id, now).await? {

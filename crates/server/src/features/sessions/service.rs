@@ -5,7 +5,7 @@ use hilum_domain::policy::Capability;
 use hilum_domain::verification::{self, FRESH, Method, SecretPurpose};
 use hilum_store::accounts::{self, Account};
 use hilum_store::sessions::Origin;
-use hilum_store::{Db, factors, grants, secrets, sessions};
+use hilum_store::{Author, Db, factors, grants, secrets, sessions};
 
 use crate::auth::session::Entry;
 use crate::auth::throttle::{self, Guess};
@@ -41,7 +41,7 @@ async fn count_try(context: &Context, key: String, email: String, address: Strin
     let input = (key, email, address, context.now());
     context
         .store
-        .write(input, |tx, (key, email, address, now)| {
+        .write(Author::Stranger, input, |tx, (key, email, address, now)| {
             Box::pin(async move {
                 let failures = throttle::count_try(tx, &key, &address, now).await?;
                 throttle::tell_owner(tx, failures, &email, now).await?;
@@ -75,7 +75,7 @@ pub(crate) async fn begin(context: &Context, entered: Entered) -> ApiResult<(Pri
     let input = (context.clone(), entered, context.now());
     context
         .store
-        .write(input, |tx, (context, entered, now)| {
+        .write(Author::Stranger, input, |tx, (context, entered, now)| {
             Box::pin(async move {
                 let id = entered.entry.account;
                 let account = accounts::find(tx, id).await?.ok_or(ErrorCode::BadCredentials)?;
@@ -121,7 +121,9 @@ fn refuse_unless_active(account: &Account) -> ApiResult<()> {
 pub(super) async fn sign_out(context: &Context, principal: &Principal) -> ApiResult<()> {
     context
         .store
-        .write(principal.session.id, |tx, id| Box::pin(async move { Ok(sessions::delete(tx, id).await?) }))
+        .write(principal.author(), principal.session.id, |tx, id| {
+            Box::pin(async move { Ok(sessions::delete(tx, id).await?) })
+        })
         .await
 }
 

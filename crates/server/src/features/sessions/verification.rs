@@ -48,10 +48,10 @@ pub(super) async fn verify(
     }
     count_try(context, &principal, address).await?;
     let shown = Shown::read(context, &principal, body).await?;
-    let input = (context.clone(), principal, shown);
+    let (author, input) = (principal.author(), (context.clone(), principal, shown));
     let outcome = context
         .store
-        .write(input, |tx, (context, principal, shown)| {
+        .write(author, input, |tx, (context, principal, shown)| {
             Box::pin(async move { attempt(tx, &context, principal, shown).await })
         })
         .await?;
@@ -68,7 +68,7 @@ async fn count_try(context: &Context, principal: &Principal, address: String) ->
     let input = (key, principal.account.email.clone(), address, principal.now);
     context
         .store
-        .write(input, |tx, (key, email, address, now)| {
+        .write(principal.author(), input, |tx, (key, email, address, now)| {
             Box::pin(async move {
                 let failures = throttle::count_try(tx, &key, &address, now).await?;
                 throttle::tell_owner(tx, failures, &email, now).await?;

@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 
 use hilum_domain::account::AccountStatus;
-use hilum_store::{StoreError, accounts};
+use hilum_store::{Author, StoreError, accounts};
 use serde_json::{Value, json};
 
 use crate::support::identity::{PASSWORD, token};
@@ -17,7 +17,7 @@ async fn set_status(app: &TestApp, client: &Client, status: AccountStatus) {
     let id = hilum_domain::AccountId(me["id"].as_str().unwrap().parse().unwrap());
     let store = app.context.store.clone();
     let set = app.inside(async move {
-        let work = store.write((id, status), |tx, (id, status)| {
+        let work = store.write(Author::System, (id, status), |tx, (id, status)| {
             Box::pin(async move { accounts::set_status(tx, id, status).await })
         });
         let done: Result<(), StoreError> = work.await;

@@ -1,5 +1,6 @@
 //! Links in mails: for one purpose, from one place, and not for those who are out.
 
+use hilum_store::Author;
 use serde_json::{Value, json};
 
 use crate::support::identity::{PASSWORD, registration, token};
@@ -150,7 +151,7 @@ async fn a_mail_that_was_put_off_until_its_session_was_over_is_not_sent() {
         let (store, now) = (app.context.store.clone(), app.now());
         let written = app.inside(async move {
             store
-                .write((message, now), |tx, (message, now)| {
+                .write(Author::System, (message, now), |tx, (message, now)| {
                     Box::pin(async move { hilum_store::outbox::enqueue(tx, vec![message], now).await })
                 })
                 .await

@@ -1,5 +1,5 @@
 use hilum_domain::account::AccountStatus;
-use hilum_store::{StoreError, accounts};
+use hilum_store::{Author, StoreError, accounts};
 use serde_json::{Value, json};
 
 use super::browser::{Browser, SIGN_IN, query, with_provider};
@@ -127,7 +127,7 @@ async fn a_suspended_or_locked_person_does_not_come_in_through_a_provider() {
         let store = app.context.store.clone();
         let set = async move {
             store
-                .write((id, status), |tx, (id, status)| {
+                .write(Author::System, (id, status), |tx, (id, status)| {
                     Box::pin(async move { accounts::set_status(tx, id.into(), status).await })
                 })
                 .await

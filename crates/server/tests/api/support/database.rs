@@ -11,7 +11,7 @@ use hilum_server::config::Settings;
 use hilum_server::context::Context;
 use hilum_store::catalogue::{self, OrganisationQuery};
 use hilum_store::sessions::{self, Session};
-use hilum_store::{StoreError, accounts, new_id, scratch};
+use hilum_store::{Author, StoreError, accounts, new_id, scratch};
 use tempfile::TempDir;
 
 /// The networks whose places tests may name by key.
@@ -150,7 +150,7 @@ async fn begin_sessions(context: &Context) -> Result<(), StoreError> {
         };
         context
             .store
-            .write((session::hash(&name), session), |tx, (hash, session)| {
+            .write(Author::System, (session::hash(&name), session), |tx, (hash, session)| {
                 Box::pin(async move { sessions::insert(tx, hash, &session).await })
             })
             .await?;

@@ -1,0 +1,155 @@
+//! How the databases are opened, and what every statement goes through.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use sea_orm::prelude::async_trait::async_trait;
+use sea_orm::sqlx::Connection as _;
+use sea_orm::{
+    ConnAcquireErr, ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseExecutor,
+    DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement,
+};
+
+use crate::StoreError;
+
+/// How long somebody waits for one statement before the database counts as standing still.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(3);
+/// Shorter than that: the database's own word on a lock is clearer than ours.
+const LOCK_TIME: Duration = Duration::from_secs(2);
+/// SQLite gives the log's file back to the disk beyond that size.
+const LOG_KEPT: &str = "67108864";
+
+/// Something that queries can run on: the reader, or a transaction. Each statement has its time, and a transaction that
+/// the database has broken off does nothing more.
+#[derive(Debug)]
+pub struct Db<'c> {
+    executor: DatabaseExecutor<'c>,
+    limit: Duration,
+    in_transaction: bool,
+    broken: AtomicBool,
+}
+
+impl<'c> Db<'c> {
+    pub(crate) fn of_connection(connection: &'c DatabaseConnection, limit: Duration) -> Self {
+        Self { executor: connection.into(), limit, in_transaction: false, broken: AtomicBool::new(false) }
+    }
+
+    pub(crate) fn of_transaction(transaction: &'c DatabaseTransaction, limit: Duration) -> Self {
+        Self { executor: transaction.into(), limit, in_transaction: true, broken: AtomicBool::new(false) }
+    }
+
+    pub(crate) fn connection(&self) -> &Self {
+        self
+    }
+
+    /// Whether everything that was done in this transaction is still there. On a full disk SQLite takes a transaction
+    /// back as a whole, and what follows would be written without one.
+    pub(crate) fn check(&self) -> Result<(), DbErr> {
+        if self.broken.load(Ordering::Relaxed) {
+            return Err(DbErr::Conn(sea_orm::RuntimeErr::Internal("the transaction was broken off".into())));
+        }
+        Ok(())
+    }
+
+    async fn watched<T>(&self, statement: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+        self.check()?;
+        let result = tokio::time::timeout(self.limit, statement).await.unwrap_or_else(|_| Err(too_late()));
+        if let Err(error) = &result
+            && self.in_transaction
+            && StoreError::breaks_off(error)
+        {
+            self.broken.store(true, Ordering::Relaxed);
+        }
+        result
+    }
+}
+
+#[async_trait]
+impl ConnectionTrait for Db<'_> {
+    fn get_database_backend(&self) -> DbBackend {
+        self.executor.get_database_backend()
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.watched(self.executor.execute_raw(statement)).await
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.watched(self.executor.execute_unprepared(sql)).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.watched(self.executor.query_one_raw(statement)).await
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.watched(self.executor.query_all_raw(statement)).await
+    }
+}
+
+pub(crate) fn too_late() -> DbErr {
+    DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)
+}
+
+/// WAL so that readers never wait; `synchronous=FULL` so that an acknowledged change survives a power cut;
+/// `secure_delete` so that what was erased is gone from the file too.
+pub(crate) fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .sqlx_logging(false)
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>)
+        .map_sqlx_sqlite_opts(move |sqlite| {
+            sqlite
+                .create_if_missing(!read_only)
+                .pragma("journal_mode", "WAL")
+                .pragma("synchronous", "FULL")
+                .pragma("foreign_keys", "ON")
+                .pragma("recursive_triggers", "ON")
+                .pragma("secure_delete", "ON")
+                .pragma("temp_store", "MEMORY")
+                .pragma("journal_size_limit", LOG_KEPT)
+                .pragma("query_only", if read_only { "ON" } else { "OFF" })
+                .busy_timeout(LOCK_TIME)
+        })
+        // A failed COMMIT or ROLLBACK leaves sqlx believing that the transaction goes on: all that follows would be
+        // savepoints inside it, answered and never kept.
+        .map_sqlx_sqlite_before_acquire(|connection, _| {
+            Box::pin(async move { Ok(!connection.is_in_transaction()) })
+        });
+    options
+}
+
+/// Nothing may hold a lock for long: a connection left inside a transaction is rolled back by the server, and by us
+/// before it is used again (sqlx leaves it there when a request is cancelled during BEGIN). One of which sqlx believes
+/// that a transaction is open is thrown away.
+pub(crate) fn postgres(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    let lock_time = format!("{}s", LOCK_TIME.as_secs());
+    options
+        // One prepares the database while another fills it.
+        .max_connections(connections.max(2))
+        .sqlx_logging(false)
+        .acquire_timeout(PATIENCE)
+        .set_application_name("hilum")
+        .map_sqlx_postgres_opts(move |postgres| {
+            postgres.options([
+                ("idle_in_transaction_session_timeout", "30s"),
+                ("lock_timeout", lock_time.as_str()),
+                ("client_min_messages", "error"),
+                ("timezone", "UTC"),
+            ])
+        })
+        .map_sqlx_postgres_before_acquire(|connection, _| {
+            Box::pin(async move {
+                if connection.is_in_transaction() {
+                    return Ok(false);
+                }
+                sea_orm::sqlx::Executor::execute(connection, "ROLLBACK").await?;
+                Ok(true)
+            })
+        });
+    options
+}
