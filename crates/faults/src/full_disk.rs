@@ -15,11 +15,11 @@ use crate::shim::Shim;
 use crate::world::{People, World};
 
 const MEGABYTES: u32 = 24;
-/// More than what is left in files that are already as long as they may become.
+/// Requests: more than what fits into what is left in files that are already as long as they may become.
 const UNTIL_REFUSED: usize = 5000;
 /// "Within seconds", on a machine that has other things to do.
 const RECOVERY: Duration = Duration::from_secs(60);
-const EIO_KILLS: usize = 5;
+const KILLS: usize = 5;
 
 /// A disk that can be broken and mended.
 trait Disk {
@@ -60,26 +60,33 @@ impl Disk for Flag<'_> {
 }
 
 pub fn on_a_small_disk(world: &World) -> Result<String> {
-    let (tally, back) = match Database::on_a_small_disk(MEGABYTES) {
-        Ok(database) => through(&world.launch(), &database, &Ballast(&database.data()))?,
-        Err(error) => {
-            println!("         {error:#}; the library says that there is no space instead");
-            with_flag(world, "enospc")?
-        }
-    };
+    let (tally, back) = full(world)?;
     Ok(format!("{tally}; writing again {} ms after there was space", back.as_millis()))
 }
 
 pub fn that_cannot_flush(world: &World) -> Result<String> {
+    let (tally, back) = failing(world)?;
+    Ok(format!("{tally}, {KILLS} kills right after a refusal; writing again after {} ms", back.as_millis()))
+}
+
+/// What was acknowledged and refused, and how long it took until writing went on.
+pub fn full(world: &World) -> Result<(Tally, Duration)> {
+    match Database::on_a_small_disk(MEGABYTES) {
+        Ok(database) => through(&world.launch(), &database, &Ballast(&database.data())),
+        Err(error) => {
+            println!("         {error:#}; a library says that there is no space instead");
+            with_flag(world, "enospc")
+        }
+    }
+}
+
+pub fn failing(world: &World) -> Result<(Tally, Duration)> {
     let (mut tally, back) = with_flag(world, "eio")?;
-    for _ in 0..EIO_KILLS {
+    for _ in 0..KILLS {
         tally.add(killed_after_the_refusal(world)?);
     }
     tally.ensure_honest()?;
-    Ok(format!(
-        "{tally}, {EIO_KILLS} kills right after a refusal; writing again after {} ms",
-        back.as_millis()
-    ))
+    Ok((tally, back))
 }
 
 fn with_flag(world: &World, flag: &'static str) -> Result<(Tally, Duration)> {

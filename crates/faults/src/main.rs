@@ -3,9 +3,12 @@
 //! nothing that was acknowledged is lost, nothing that was refused is kept, and work goes on by itself.
 #![allow(clippy::print_stdout, reason = "this program talks to a person")]
 
+mod clocks;
 mod database;
+mod figures;
 mod first_start;
 mod full_disk;
+mod gateway;
 mod half_body;
 mod http;
 mod killed;
@@ -14,7 +17,11 @@ mod life;
 mod node;
 mod older;
 mod power_cut;
+mod proxy;
 mod shim;
+mod stalled_clients;
+mod stands_still;
+mod two_nodes;
 mod world;
 
 use std::path::PathBuf;
@@ -36,6 +43,9 @@ struct Arguments {
     /// Only these
     #[arg(long)]
     only: Vec<String>,
+    /// Measure instead: the table of docs/benchmarks.md
+    #[arg(long)]
+    figures: bool,
 }
 
 #[derive(Debug)]
@@ -46,7 +56,7 @@ struct Fault {
     prove: fn(&World) -> Result<String>,
 }
 
-const FAULTS: [Fault; 6] = [
+const FAULTS: [Fault; 11] = [
     Fault {
         name: "killed",
         proves: "a node killed in the middle of writes loses nothing that it acknowledged",
@@ -73,18 +83,48 @@ const FAULTS: [Fault; 6] = [
         proves: "who is shut out while a body is on its way writes nothing",
         prove: half_body::prove,
     },
+    Fault {
+        name: "two-nodes",
+        proves: "no read fails while nodes behind the proxy stop, die and start in turn",
+        prove: two_nodes::prove,
+    },
+    Fault {
+        name: "stands-still",
+        proves: "a database that does not answer is 503 within seconds, until it answers again",
+        prove: stands_still::prove,
+    },
+    Fault {
+        name: "gateway",
+        proves: "a gateway for text messages that keeps silent delays no mail",
+        prove: gateway::prove,
+    },
+    Fault {
+        name: "clocks",
+        proves: "a wrong clock shuts nobody out, and lets nobody stay",
+        prove: clocks::prove,
+    },
+    Fault {
+        name: "stalled-clients",
+        proves: "clients that do not read or do not end are hung up on",
+        prove: stalled_clients::prove,
+    },
 ];
 
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let world = World::new(arguments.hilum, arguments.postgres)?;
-    let chosen = FAULTS
-        .iter()
-        .filter(|fault| arguments.only.is_empty() || arguments.only.iter().any(|n| n == fault.name));
+    if arguments.figures {
+        return figures::print(&world);
+    }
+    prove(&world, &arguments.only)
+}
+
+fn prove(world: &World, only: &[String]) -> Result<()> {
+    let chosen = FAULTS.iter().filter(|fault| only.is_empty() || only.iter().any(|name| name == fault.name));
     let (begun, mut failed) = (Instant::now(), Vec::new());
     for fault in chosen {
         let started = Instant::now();
-        let (verdict, seen) = match (fault.prove)(&world) {
+        let (verdict, seen) = match (fault.prove)(world) {
             Ok(seen) => ("holds", seen),
             Err(error) => {
                 failed.push(fault.name);

@@ -57,6 +57,11 @@ impl Launch {
         self
     }
 
+    /// What is measured here has its price.
+    pub fn hashing_as_in_real_life(self) -> Self {
+        self.with("HILUM_PASSWORDS_MEMORY_KIB", "19456")
+    }
+
     /// Behind a proxy at that address; the same port at every start.
     pub fn behind(mut self, proxy: SocketAddr) -> Result<Self> {
         self.port = free_port()?;
@@ -139,10 +144,6 @@ impl Node {
     /// What it has logged so far.
     pub fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
-    }
-
-    pub fn id(&self) -> u32 {
-        self.child.id()
     }
 
     /// Memory in use, in MB.
