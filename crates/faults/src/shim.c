@@ -5,10 +5,10 @@
  * Where $FAULTS_SHADOW is set, it holds at every moment what a power cut would leave, in the worst case: each file as it was
  * when it was last flushed, and nothing that never was. */
 #define _GNU_SOURCE
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,20 +69,25 @@ static void make_parents(char *path) {
   }
 }
 
-/* Another name until it is whole: the moment of the cut may be any. */
-static void keep(const char *path) {
-  static __thread char block[1 << 20];
+/* Another name until it is whole: the moment of the cut may be any. One after the other, so that no older copy comes last. */
+static void keep(int file, const char *path) {
+  static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+  static char block[1 << 20];
   char shadow[PATH_MAX], whole[PATH_MAX + 16];
   if (!shadow_of(path, shadow)) return;
+  pthread_mutex_lock(&turn);
   make_parents(shadow);
-  snprintf(whole, sizeof whole, "%s.%d", shadow, (int)gettid());
-  int from = syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+  snprintf(whole, sizeof whole, "%s.part", shadow);
+  /* A file of SQLite must not be opened and closed a second time: that would give up the process's locks on it. */
+  int from = file;
+  if ((fcntl(file, F_GETFL) & O_ACCMODE) == O_WRONLY) from = syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
   int to = syscall(SYS_openat, AT_FDCWD, whole, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   long got, at = 0;
   while ((got = syscall(SYS_pread64, from, block, sizeof block, at)) > 0) at += syscall(SYS_pwrite64, to, block, got, at);
-  syscall(SYS_close, from);
+  if (from != file) syscall(SYS_close, from);
   syscall(SYS_close, to);
   syscall(SYS_rename, whole, shadow);
+  pthread_mutex_unlock(&turn);
 }
 
 static int flush(int file, long number) {
@@ -94,7 +99,7 @@ static int flush(int file, long number) {
   }
   int result = syscall(number, file);
   int before = errno;
-  if (result == 0 && path_of(file, path) && !fstat(file, &about) && S_ISREG(about.st_mode)) keep(path);
+  if (result == 0 && path_of(file, path) && !fstat(file, &about) && S_ISREG(about.st_mode)) keep(file, path);
   errno = before;
   return result;
 }

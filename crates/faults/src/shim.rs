@@ -13,7 +13,7 @@ pub fn compile(folder: &Path) -> Result<PathBuf> {
     let (source, library) = (folder.join("shim.c"), folder.join("shim.so"));
     std::fs::write(&source, include_str!("shim.c"))?;
     let mut compiler = Command::new("cc");
-    compiler.args(["-O2", "-shared", "-fPIC", "-o"]).arg(&library).arg(&source).arg("-ldl");
+    compiler.args(["-O2", "-shared", "-fPIC", "-o"]).arg(&library).arg(&source).arg("-pthread");
     ensure!(compiler.status().context("a C compiler is needed")?.success(), "shim.c does not compile");
     Ok(library)
 }
