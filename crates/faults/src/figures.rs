@@ -15,6 +15,7 @@ use crate::node::Node;
 use crate::world::World;
 use crate::{full_disk, killed, power_cut, stands_still, two_nodes};
 
+const KILLS: usize = 50;
 const SIGN_INS: usize = 500;
 const AT_ONCE: usize = 64;
 const CALLS: usize = 1000;
@@ -23,8 +24,8 @@ const CONNECTIONS: usize = 10_000;
 pub fn print(world: &World) -> Result<()> {
     println!("| what | figure |\n|---|---:|");
     for kind in BOTH {
-        let seen = killed::kills(world, kind)?;
-        row(&format!("{}, 50 kills", kind.name()), seen.tally);
+        let seen = killed::kills(world, kind, KILLS)?;
+        row(&format!("{}, {KILLS} kills", kind.name()), seen.tally);
         let (usual, worst) = (middle(&seen.ready), seen.ready.last().copied().unwrap_or_default());
         row(
             &format!("{}, ready after a kill", kind.name()),

@@ -10,7 +10,8 @@ use crate::ledger::{Ledger, Tally};
 use crate::node::{Node, eventually};
 use crate::world::{People, World};
 
-const KILLS: usize = 50;
+/// In the check: fifty on both databases together.
+const KILLS: usize = 25;
 const WRITERS: usize = 3;
 /// Requests of one writer before they have enough: a bound, which the kill comes before.
 const MOST: usize = 20;
@@ -26,7 +27,7 @@ pub struct Seen {
 
 pub fn prove(world: &World) -> Result<String> {
     let both = thread::scope(|scope| {
-        let both = BOTH.map(|kind| scope.spawn(move || kills(world, kind)));
+        let both = BOTH.map(|kind| scope.spawn(move || kills(world, kind, KILLS)));
         both.map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
     let mut lines = Vec::new();
@@ -38,13 +39,14 @@ pub fn prove(world: &World) -> Result<String> {
     Ok(lines.join("; "))
 }
 
-pub fn kills(world: &World, kind: Kind) -> Result<Seen> {
+pub fn kills(world: &World, kind: Kind, rounds: usize) -> Result<Seen> {
     let (database, launch) = (world.database(kind)?, world.launch());
     let (mut tally, mut ready) = (Tally::default(), Vec::new());
     let mut node = launch.start(&database)?;
     let people = People::of(&node.client())?;
-    for round in 0..KILLS {
-        let mut ledgers = written_until_killed(node, &people, round)?;
+    for round in 0..rounds {
+        let enough = 3 + round * 5 % 13;
+        let mut ledgers = written_until_killed(node, &people, enough)?;
         node = launch.start(&database)?;
         ready.push(node.ready_after);
         tally.add(compared(&mut ledgers, &node)?);
@@ -55,11 +57,11 @@ pub fn kills(world: &World, kind: Kind) -> Result<Seen> {
     Ok(Seen { tally, ready })
 }
 
-/// Several write; after a few acknowledged writes, another number each time, the node is killed.
-pub fn written_until_killed(node: Node, people: &People, round: usize) -> Result<Vec<Ledger>> {
+/// Several write; after so many acknowledged writes the node is killed.
+pub fn written_until_killed(node: Node, people: &People, enough: usize) -> Result<Vec<Ledger>> {
     let client = node.client();
     let mut ledgers = (0..WRITERS).map(|_| people.ledger(&client)).collect::<Result<Vec<_>>>()?;
-    let enough = people.acknowledged() + 3 + round * 5 % 13;
+    let enough = people.acknowledged() + enough;
     thread::scope(|scope| {
         for ledger in &mut ledgers {
             scope.spawn(|| ledger.write(MOST));

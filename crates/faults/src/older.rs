@@ -29,7 +29,7 @@ impl Older {
             Kind::Postgres => GUARD_OF_POSTGRES,
         };
         let guard: String = guard.split("\n--\n").map(|part| format!("{};\n", part.trim())).collect();
-        database.sql(&filled_in(kind, &format!("{FOUNDATION}{guard}{MIGRATIONS}{}", rows())))?;
+        database.sql(&filled_in(kind, &format!("{FOUNDATION}{guard}{MIGRATIONS}{}", rows(kind))))?;
         Ok(Self(database))
     }
 
@@ -55,10 +55,16 @@ fn filled_in(kind: Kind, sql: &str) -> String {
 }
 
 /// People, and what happened to them.
-fn rows() -> String {
+fn rows(kind: Kind) -> String {
     let numbers =
         |most| format!("with recursive n (i) as (select 1 union all select i + 1 from n where i < {most})");
-    let id = "cast('00000000-0000-7000-8000-' || substr(cast(1000000000000 + i as text), 2) as @uuid)";
+    let id = match kind {
+        // Sixteen bytes.
+        Kind::Sqlite => "cast('no' || cast(10000000000000 + i as text) as blob)",
+        Kind::Postgres => {
+            "cast('00000000-0000-7000-8000-' || substr(cast(1000000000000 + i as text), 2) as uuid)"
+        }
+    };
     let time = "cast('2026-11-22 10:00:00+00:00' as @time)";
     let address = "'p' || i || '@klinik.example'";
     format!(
