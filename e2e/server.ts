@@ -60,7 +60,7 @@ export async function startHilum(name: string, settings: Settings = {}, at?: str
     name,
     binary,
     ["serve", "--training", "--listen", address.replace("http://", ""), "--data-dir", folder],
-    settings,
+    { HILUM_DRAIN_SECONDS: "0", ...settings },
     `${address}/health/ready`,
   );
   return {

@@ -58,6 +58,8 @@ error_codes! {
     Stale = "stale", 412, "It has changed meanwhile";
     TooLarge = "too_large", 413, "The body is too large";
     UnsupportedMediaType = "unsupported_media_type", 415, "The body must be application/json";
+    /// The address or `Host` is none of this Hilum's.
+    Misdirected = "misdirected", 421, "This Hilum does not go by that name";
     /// `fields` has every fault.
     Invalid = "invalid", 422, "Some fields are not right";
     PreconditionRequired = "precondition_required", 428, "If-Match is required here";

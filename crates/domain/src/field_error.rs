@@ -54,6 +54,8 @@ named!(
         NoneExcludesOthers = "none_excludes_others",
         /// A name that this object does not have.
         UnknownField = "unknown_field",
+        /// An object says the name twice.
+        DuplicateKey = "duplicate_key",
         /// Read-only for the caller.
         ReadOnly = "read_only",
     }

@@ -1,30 +1,30 @@
 //! The application: built the same way for `hilum serve` and for the tests.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::net::TcpListener;
-use std::sync::Arc;
-use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::error::InternalError;
 use actix_web::http::Method;
 use actix_web::http::header::ALLOW;
-use actix_web::{App, HttpRequest, HttpResponse, HttpServer, ResponseError, middleware, web};
+use actix_web::{App, HttpRequest, HttpResponse, ResponseError, middleware, web};
 use anyhow::Context as _;
 use hilum_api_types::problem::ErrorCode;
 use hilum_store::Store;
 use tokio::task::JoinHandle;
 use utoipa_actix_web::AppExt;
-use utoipa_swagger_ui::SwaggerUi;
 
+use crate::auth::principal;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::context::Context;
+use crate::docs::Document;
 use crate::error::ApiError;
-use crate::http::{body, csrf, deadline, headers, request_id};
+use crate::http::routes::Routes;
+use crate::http::{body, csrf, deadline, headers, hosts, pieces, request_id};
 use crate::outbox::Outlets;
 use crate::outbox::worker;
-use crate::{features, openapi, setup, spa};
+use crate::{features, openapi, security_txt, serving, setup, spa};
 
 /// A Hilum that is ready to serve.
 #[derive(Debug)]
@@ -42,7 +42,8 @@ impl Application {
         let store = Store::open(&settings.database_url(), settings.database_connections)
             .await
             .context("cannot open the database")?;
-        let listener = TcpListener::bind(&settings.listen)
+        let listener = serving::listen(&settings.listen)
+            .await
             .with_context(|| format!("cannot listen on {}", settings.listen))?;
         crate::tls::prepare();
         let outlets = Outlets::new(&settings, &store)?;
@@ -63,63 +64,33 @@ impl Application {
         let worker = tokio::spawn(worker::run(self.context.clone(), self.outlets));
         let context = web::Data::new(self.context);
         let api = openapi::document();
-        let routes = web::Data::new(Routes { methods: openapi::methods(&api) });
-        let document = Arc::new(api);
-        let server = HttpServer::new(move || {
+        let routes = web::Data::new(Routes::new(&api));
+        let docs = if context.settings.docs { Some(Document::new(&api)?) } else { None };
+        let server = serving::serve(self.listener, move || {
             let (app, _) = App::new().into_utoipa_app().configure(features::routes).split_for_parts();
-            let document = Arc::clone(&document);
             app.app_data(context.clone())
                 .app_data(routes.clone())
                 .app_data(web::PayloadConfig::new(body::BODY_LIMIT))
                 .app_data(web::PathConfig::default().error_handler(|_, request| no_such_thing(request)))
-                .service(
-                    SwaggerUi::new("/api/docs/{_:.*}").url("/api/v1/openapi.json", document.as_ref().clone()),
-                )
-                .route("/api/docs", web::get().to(to_docs))
+                .configure(|config| docs.iter().for_each(|docs| docs.routes(config)))
+                .route(security_txt::PATH, web::get().to(security_txt::answer))
                 .default_service(web::to(elsewhere))
+                .wrap(middleware::from_fn(principal::middleware))
                 .wrap(middleware::from_fn(deadline::middleware))
                 .wrap(middleware::from_fn(csrf::middleware))
+                .wrap(middleware::from_fn(hosts::middleware))
                 .wrap(middleware::from_fn(headers::middleware))
                 .wrap(middleware::from_fn(request_id::middleware))
-        })
-        .client_request_timeout(Duration::from_secs(5))
-        .shutdown_timeout(10)
-        .listen(self.listener)?
-        .run();
+                .wrap(middleware::from_fn(pieces::middleware))
+        })?;
         Ok((server, worker))
-    }
-}
-
-async fn to_docs() -> HttpResponse {
-    HttpResponse::SeeOther().insert_header(("location", "/api/docs/")).finish()
-}
-
-/// Which methods each path takes.
-struct Routes {
-    methods: BTreeMap<String, BTreeSet<&'static str>>,
-}
-
-impl Routes {
-    fn allowed(&self, path: &str) -> Option<&BTreeSet<&'static str>> {
-        self.methods.iter().find(|(template, _)| fits(template, path)).map(|(_, methods)| methods)
-    }
-}
-
-fn fits(template: &str, path: &str) -> bool {
-    let (mut wanted, mut given) = (template.split('/'), path.split('/'));
-    loop {
-        match (wanted.next(), given.next()) {
-            (None, None) => return true,
-            (Some(w), Some(g)) if w == g || w.starts_with('{') && !g.is_empty() => {}
-            _ => return false,
-        }
     }
 }
 
 /// `/accounts/confirmations` has the form of `/accounts/{id}`, and yet it is an address of its own.
 fn no_such_thing(request: &HttpRequest) -> actix_web::Error {
     let routes = request.app_data::<web::Data<Routes>>();
-    match routes.and_then(|routes| routes.methods.get(request.path())) {
+    match routes.and_then(|routes| routes.exactly(request.path())) {
         Some(allowed) => InternalError::from_response("another method", method_not_allowed(allowed)).into(),
         None => ApiError::not_found().into(),
     }

@@ -17,16 +17,25 @@ pub struct Settings {
     pub listen: String,
     /// The address people reach Hilum at; every link in a mail begins with it. Default: `http://` and `listen`.
     pub public_url: Option<String>,
+    /// Further names Hilum is reached by, beside that of `public_url`; requests for others are refused.
+    pub hosts: Vec<String>,
     /// Where the database and the mail spool are kept unless said otherwise.
     pub data_dir: PathBuf,
     /// `sqlite:///path` or `postgres://…`. Default: a SQLite file in `data_dir`.
     pub database_url: Option<String>,
     /// Most database connections at a time.
     pub database_connections: u32,
-    /// The client's address is the last one in `X-Forwarded-For`: only behind a proxy that sets it.
+    /// The client's address is the last one in `X-Forwarded-For`, and `X-Forwarded-Proto` says whether they come by HTTPS:
+    /// only behind a proxy that sets both. Without it nothing of the kind is believed.
     pub behind_proxy: bool,
+    /// How long a node that was told to stop says that it is not ready before it does.
+    pub drain_seconds: u64,
     /// Mail address of the helpdesk, shown to people.
     pub support_email: String,
+    /// Whom to tell of a hole, in security.txt: `mailto:…` or `https://…`. Default: `support_email`.
+    pub security_contact: Option<String>,
+    /// The document of the API, and the page to read it with.
+    pub docs: bool,
     /// What to log, e.g. `info` or `hilum_server=debug`.
     pub log: String,
     /// `text` or `json`.
@@ -127,11 +136,15 @@ impl Default for Settings {
         Self {
             listen: "127.0.0.1:8080".into(),
             public_url: None,
+            hosts: Vec::new(),
             data_dir: "data".into(),
             database_url: None,
             database_connections: 16,
             behind_proxy: false,
+            drain_seconds: 5,
             support_email: "helpdesk@hilum.example".into(),
+            security_contact: None,
+            docs: true,
             log: "info".into(),
             log_format: "text".into(),
             secret_key: None,
@@ -214,8 +227,15 @@ impl Settings {
 
 /// Every path of the settings, the optional ones too.
 fn setting_names() -> Vec<String> {
-    let optional =
-        ["public_url", "database_url", "secret_key", "mail.smtp_url", "sms.gateway_url", "sms.token"];
+    let optional = [
+        "public_url",
+        "database_url",
+        "secret_key",
+        "security_contact",
+        "mail.smtp_url",
+        "sms.gateway_url",
+        "sms.token",
+    ];
     let mut names: Vec<String> = optional.map(String::from).into();
     let defaults = Table::try_from(Settings::default()).expect("defaults are plain data");
     for (name, value) in &defaults {

@@ -11,7 +11,9 @@ use crate::auth::vault::Vault;
 use crate::auth::webauthn::Passkeys;
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::drain::Drain;
 use crate::features::own_data::Exports;
+use crate::http::hosts::Hosts;
 use crate::providers::Providers;
 
 #[derive(Clone, Debug)]
@@ -28,11 +30,14 @@ pub struct Context {
     pub outbox: Arc<Notify>,
     /// Who is being given their data at this moment.
     pub exports: Exports,
+    pub drain: Drain,
+    pub hosts: Hosts,
 }
 
 impl Context {
     pub fn new(store: Store, settings: Settings, clock: Clock) -> anyhow::Result<Self> {
         let (hasher, vault) = (Hasher::new(&settings.passwords)?, Vault::open(&settings)?);
+        let hosts = Hosts::new(&settings)?;
         let passkeys = Passkeys::new(&settings.public_url())?.map(Arc::new);
         let providers = Providers::new(&settings.providers, &settings.public_url())?;
         Ok(Self {
@@ -45,6 +50,8 @@ impl Context {
             providers,
             outbox: Arc::default(),
             exports: Exports::default(),
+            drain: Drain::default(),
+            hosts,
         })
     }
 

@@ -101,6 +101,7 @@ impl ResponseError for ApiError {
         if let Some(seconds) = self.retry_after() {
             response.insert_header((RETRY_AFTER, seconds.to_string()));
         }
+        response.extensions_mut().insert(self.code());
         let body = serde_json::to_string(&self.problem()).expect("a problem serialises");
         response.body(body)
     }

@@ -2,8 +2,14 @@
 
 pub mod body;
 pub mod conditions;
+pub mod connection;
 pub mod csrf;
 pub mod deadline;
 pub mod headers;
+pub mod hosts;
 pub mod paging;
+pub mod pieces;
+pub mod refused;
 pub mod request_id;
+pub mod routes;
+pub mod unique;

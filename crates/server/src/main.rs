@@ -11,6 +11,7 @@ use hilum_server::app::Application;
 use hilum_server::clock::Clock;
 use hilum_server::config::{Overrides, Settings};
 use hilum_server::context::Context;
+use hilum_server::drain::{self, Signals};
 use hilum_server::retention::{self, Kind, Overdue};
 use hilum_server::{exchange, openapi, people, setup, training};
 use hilum_store::Store;
@@ -204,6 +205,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     let public_url = settings.public_url();
     let application = Application::build(settings).await?;
     let context = application.context.clone();
+    let signals = Signals::listen()?;
     let (server, worker) = application.run()?;
     println!("Hilum answers at {public_url}");
     if in_training {
@@ -213,7 +215,12 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         }
         println!("  … and the same eight for each other network (all of them on the sign-in page)");
     }
-    server.await?;
+    let (drain, seconds) = (context.drain.clone(), context.settings.drain_seconds);
+    let told_twice = drain::leave(signals, drain, seconds, server.handle());
+    tokio::select! {
+        ended = server => ended?,
+        () = told_twice => {}
+    }
     worker.abort();
     context.store.close().await?;
     Ok(())

@@ -74,12 +74,13 @@ pub fn document() -> OpenApi {
     api
 }
 
-/// Path templates with the methods they take, for a right 405.
-pub fn methods(api: &OpenApi) -> BTreeMap<String, BTreeSet<&'static str>> {
+/// Path templates with those of their methods.
+pub fn methods(api: &OpenApi, which: fn(&Operation) -> bool) -> BTreeMap<String, BTreeSet<&'static str>> {
     let mut known = BTreeMap::new();
     for (path, item) in &api.paths.paths {
         let mut item = item.clone();
-        known.insert(path.clone(), operations(&mut item).map(|(method, _)| method).collect());
+        let wanted = operations(&mut item).filter(|(_, operation)| which(operation));
+        known.insert(path.clone(), wanted.map(|(method, _)| method).collect());
     }
     known
 }
@@ -140,6 +141,7 @@ fn applies(code: ErrorCode, id: &str, path: &str, method: &str, open: bool, oper
         ErrorCode::Forbidden | ErrorCode::StepUpRequired => !open,
         ErrorCode::Csrf => changes,
         ErrorCode::MethodNotAllowed => false,
+        ErrorCode::Misdirected => !path.starts_with("/health/"),
         ErrorCode::SelfDecision => path.ends_with("/decide") || path.ends_with("/return"),
         ErrorCode::NotFound => one || filtered || id == "look_up_support_code",
         ErrorCode::Duplicate if id == "create_my_identity" => true,

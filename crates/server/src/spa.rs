@@ -1,6 +1,9 @@
 //! The page, inside the binary: content-hashed files that never change, and one shell that is always asked for anew.
 
+use std::borrow::Cow;
+
 use actix_web::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, IF_NONE_MATCH, VARY};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
@@ -51,7 +54,15 @@ fn serve(request: &HttpRequest, path: &str) -> Option<HttpResponse> {
     if let Some(name) = encoding {
         response.insert_header((CONTENT_ENCODING, name));
     }
-    Some(response.content_type(plain.metadata.mimetype()).body(file.data.into_owned()))
+    Some(response.content_type(plain.metadata.mimetype()).body(shared(file.data)))
+}
+
+/// What is inside the program is shared by all who ask for it.
+pub fn shared(bytes: Cow<'static, [u8]>) -> Bytes {
+    match bytes {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => bytes.into(),
+    }
 }
 
 fn etag(file: &EmbeddedFile) -> String {

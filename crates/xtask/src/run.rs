@@ -56,6 +56,10 @@ pub(crate) fn develop(arguments: &[String]) -> Result<()> {
 
 fn server(binary: &Path, arguments: &[String]) -> Command {
     let mut command = program(binary);
+    // Nobody waits for a balancer here.
+    if std::env::var_os("HILUM_DRAIN_SECONDS").is_none() {
+        command.env("HILUM_DRAIN_SECONDS", "0");
+    }
     command
         .args(["serve", "--training", "--data-dir"])
         .arg(target_folder().join("hilum-data"))

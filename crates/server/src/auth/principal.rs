@@ -4,8 +4,10 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 use std::pin::Pin;
 
-use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::body::MessageBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest, web};
 use hilum_api_types::problem::ErrorCode;
 use hilum_domain::account::AccountStatus;
 use hilum_domain::catalogue::Assurance;
@@ -19,6 +21,8 @@ use hilum_store::{Author, StoreError, Tx, factors, grants};
 use super::session;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
+use crate::http::refused::By;
+use crate::http::routes::Routes;
 
 /// Somebody signed in, with what they hold at this moment (R10).
 #[derive(Clone, Debug)]
@@ -97,13 +101,39 @@ impl FromRequest for Arriving {
     type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let context = request.app_data::<web::Data<Context>>().cloned();
-        let token = session::presented(request);
-        Box::pin(async move {
-            let context = context.ok_or_else(|| anyhow::anyhow!("the context is missing"))?;
-            load(&context, token.ok_or(ErrorCode::NotSignedIn)?).await.map(Self)
-        })
+        if let Some(Caller(found)) = request.extensions_mut().remove() {
+            return Box::pin(std::future::ready(found.map(Self)));
+        }
+        let request = request.clone();
+        Box::pin(async move { find(&request).await.map(Self) })
     }
+}
+
+/// Who calls, found out before the handler's extractors begin.
+struct Caller(ApiResult<Principal>);
+
+/// Whoever is not entitled is told so before anything about their body, query or path: extractors are asked in their
+/// order, and the one that says who is there has its answer at once.
+pub async fn middleware<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let routes = request.app_data::<web::Data<Routes>>();
+    if routes.is_some_and(|routes| routes.is_closed(request.method(), request.match_info().as_str())) {
+        let found = find(request.request()).await;
+        let mut kept = request.extensions_mut();
+        if let Ok(principal) = &found {
+            kept.insert(By(principal.id()));
+        }
+        kept.insert(Caller(found));
+    }
+    next.call(request).await
+}
+
+async fn find(request: &HttpRequest) -> ApiResult<Principal> {
+    let context = request.app_data::<web::Data<Context>>();
+    let context = context.ok_or_else(|| anyhow::anyhow!("the context is missing"))?;
+    load(context, session::presented(request).ok_or(ErrorCode::NotSignedIn)?).await
 }
 
 async fn load(context: &Context, token_hash: String) -> ApiResult<Principal> {

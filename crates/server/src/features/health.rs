@@ -1,6 +1,7 @@
 //! For those who run Hilum: is it alive, can it work.
 
 use actix_web::{HttpResponse, get, web};
+use hilum_api_types::problem::ErrorCode;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -29,10 +30,13 @@ async fn get_liveness() -> HttpResponse {
     HttpResponse::Ok().json(HealthView::OK)
 }
 
-/// The database takes writes.
+/// The database takes writes, and this node is not about to leave.
 #[utoipa::path(operation_id = "get_readiness", tag = "operations", responses((status = 200, body = HealthView)))]
 #[get("/health/ready")]
 async fn get_readiness(context: web::Data<Context>) -> ApiResult<HttpResponse> {
+    if context.drain.begun() {
+        return Err(ApiError::Later(ErrorCode::Unavailable, 5));
+    }
     context.store.check_writable().await.map_err(ApiError::from)?;
     Ok(HttpResponse::Ok().json(HealthView::OK))
 }

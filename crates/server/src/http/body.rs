@@ -11,6 +11,7 @@ use hilum_domain::{FieldCode, FieldError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::unique::{self, Unique};
 use crate::error::ApiError;
 
 /// Most bytes of a body.
@@ -83,9 +84,7 @@ fn arrived(
 }
 
 fn parse<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, ApiError> {
-    let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|error| {
-        ApiError::Explained(ErrorCode::Malformed, format!("the body is not JSON: {error}"))
-    })?;
+    let value = read(bytes)?;
     if let Some(path) = unstorable(&value, String::new()) {
         return Err(ApiError::Invalid(vec![FieldError::new(path, FieldCode::Invalid)]));
     }
@@ -98,6 +97,33 @@ fn parse<T: DeserializeOwned + Serialize>(bytes: &[u8]) -> Result<T, ApiError> {
     }
 }
 
+fn read(bytes: &[u8]) -> Result<serde_json::Value, ApiError> {
+    let malformed = |error: &serde_json::Error| {
+        ApiError::Explained(ErrorCode::Malformed, format!("the body is not JSON: {error}"))
+    };
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let Unique(value) = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let text = error.inner().to_string();
+        match text.strip_prefix(unique::TWICE).and_then(|text| text.rsplit_once('`')) {
+            Some((name, _)) => {
+                let path = beneath(&path_of(&error), name);
+                ApiError::Invalid(vec![FieldError::new(path, FieldCode::DuplicateKey)])
+            }
+            None => malformed(error.inner()),
+        }
+    })?;
+    reader.end().map_err(|error| malformed(&error))?;
+    Ok(value)
+}
+
+fn path_of(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
+    Some(error.path().to_string()).filter(|path| path != ".").unwrap_or_default()
+}
+
+fn beneath(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
 /// Serde also reads an object from a list of its values and a word from an object; the API's document allows neither.
 fn misshapen(given: &serde_json::Value, read: &serde_json::Value, path: String) -> Option<String> {
     use serde_json::Value::{Array, Object};
@@ -107,10 +133,9 @@ fn misshapen(given: &serde_json::Value, read: &serde_json::Value, path: String) 
             .zip(read)
             .enumerate()
             .find_map(|(i, (given, read))| misshapen(given, read, format!("{path}[{i}]"))),
-        (Object(given), Object(read)) => given.iter().find_map(|(name, given)| {
-            let dot = if path.is_empty() { "" } else { "." };
-            misshapen(given, read.get(name)?, format!("{path}{dot}{name}"))
-        }),
+        (Object(given), Object(read)) => {
+            given.iter().find_map(|(name, given)| misshapen(given, read.get(name)?, beneath(&path, name)))
+        }
         (Array(_) | Object(_), _) => Some(path),
         _ => None,
     }
@@ -124,10 +149,9 @@ fn unstorable(value: &serde_json::Value, path: String) -> Option<String> {
         Value::Array(items) => {
             items.iter().enumerate().find_map(|(i, item)| unstorable(item, format!("{path}[{i}]")))
         }
-        Value::Object(fields) => fields.iter().find_map(|(name, item)| {
-            let dot = if path.is_empty() { "" } else { "." };
-            unstorable(item, format!("{path}{dot}{name}"))
-        }),
+        Value::Object(fields) => {
+            fields.iter().find_map(|(name, item)| unstorable(item, beneath(&path, name)))
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => None,
     }
 }
@@ -135,19 +159,12 @@ fn unstorable(value: &serde_json::Value, path: String) -> Option<String> {
 fn field_error(error: &serde_path_to_error::Error<serde_json::Error>) -> FieldError {
     let text = error.inner().to_string();
     let named = |marker: &str| text.strip_prefix(marker)?.split('`').next().map(str::to_owned);
-    let path = match error.path().to_string() {
-        path if path == "." => String::new(),
-        path => path,
-    };
-    let beneath = |name: String| match path.strip_suffix(&name) {
-        Some(_) => path.clone(),
-        None if path.is_empty() => name,
-        None => format!("{path}.{name}"),
-    };
+    let path = path_of(error);
+    let field = |name: String| if path.ends_with(&name) { path.clone() } else { beneath(&path, &name) };
     if let Some(name) = named("unknown field `") {
-        FieldError::new(beneath(name), FieldCode::UnknownField)
+        FieldError::new(field(name), FieldCode::UnknownField)
     } else if let Some(name) = named("missing field `") {
-        FieldError::new(beneath(name), FieldCode::Required)
+        FieldError::new(field(name), FieldCode::Required)
     } else {
         FieldError::new(path, FieldCode::Invalid)
     }
@@ -218,6 +235,21 @@ mod tests {
         assert_eq!(fault::<DecideAccessRequest>(&boxed), ("items[0].decision".into(), FieldCode::Invalid));
         let reason = format!(r#"{{"items":[{{"id":"{id}","decision":"reject"}}],"reason":["other","x"]}}"#);
         assert_eq!(fault::<DecideAccessRequest>(&reason), ("reason".into(), FieldCode::Invalid));
+    }
+
+    #[test]
+    fn a_name_given_twice_is_told_at_whatever_depth() {
+        for (body, path) in [
+            (r#"{"comment":"a","comment":"a"}"#, "comment"),
+            (r#"{"items":[{},{"reason":{"text":"a","code":"b","text":"c"}}]}"#, "items[1].reason.text"),
+            (r#"{"a":{"a":1,"a":2}}"#, "a.a"),
+            (r#"{"a":1,"\u0061":2}"#, "a"),
+            (r#"{"`":1,"`":2}"#, "`"),
+            (r#"{"unknown":[[{"x":null,"x":null}]]}"#, "unknown[0][0].x"),
+        ] {
+            assert_eq!(fault::<CreateAccessRequest>(body), (path.into(), FieldCode::DuplicateKey), "{body}");
+        }
+        assert_eq!(read(br#"{"a":{"a":[1.5,-1,"x"]},"b":null}"#).unwrap()["a"]["a"][0], 1.5);
     }
 
     #[test]

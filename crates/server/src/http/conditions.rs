@@ -29,7 +29,7 @@ impl IfMatch {
     }
 }
 
-/// The version the client has seen; without it 428.
+/// The version the client has seen; without it 428. `*` is none: it would decide blind (R12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MustMatch(pub IfMatch);
 
@@ -51,7 +51,7 @@ impl FromRequest for MustMatch {
     type Future = Ready<ApiResult<Self>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        if matches!(version(request.headers()), Seen::Nothing) {
+        if matches!(version(request.headers()), Seen::Nothing | Seen::Anything) {
             return ready(Err(ErrorCode::PreconditionRequired.into()));
         }
         ready(IfMatch::from_request(request, payload).into_inner().map(Self))

@@ -8,6 +8,8 @@ use actix_web::middleware::Next;
 use tracing::Instrument;
 use uuid::Uuid;
 
+use super::refused;
+
 pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 tokio::task_local! { static CURRENT: String; }
@@ -30,6 +32,7 @@ pub async fn middleware<B: MessageBody>(
         if let Ok(response) = &result {
             let took = started.elapsed().as_millis();
             tracing::info!(status = response.status().as_u16(), ms = u64::try_from(took).unwrap_or(u64::MAX));
+            refused::note(response);
         }
         result
     };

@@ -111,6 +111,7 @@ async fn every_answer_carries_the_security_headers() {
         newcomer.put(REQUESTS).await,
         app.anonymous().get("/health/live").await,
         app.anonymous().get("/").await,
+        app.anonymous().get("/").header("host", "evil.example").await,
     ];
     for answer in answers {
         assert_eq!(answer.header("x-content-type-options"), "nosniff");

@@ -7,6 +7,7 @@ pub mod database;
 pub mod identity;
 pub mod journey;
 pub mod program;
+pub mod raw;
 
 pub use app::{TestApp, spawn_app, spawn_app_with};
 pub use authenticator::Authenticator;

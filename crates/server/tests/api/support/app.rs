@@ -42,6 +42,7 @@ pub fn spawn_app_with(people: People, change: impl FnOnce(&mut Settings)) -> Tes
     let mut settings = Settings {
         listen: "127.0.0.1:0".into(),
         public_url: Some(PUBLIC_URL.into()),
+        hosts: vec!["127.0.0.1".into()],
         data_dir: database.folder.path().into(),
         database_url: database.url(),
         database_connections: 8,

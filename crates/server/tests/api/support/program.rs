@@ -5,6 +5,7 @@ use std::io::Write;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 use super::client::Client;
 use super::database::{Database, SECRET_KEY};
@@ -57,6 +58,11 @@ impl Program {
         Self::start(database, |command| command.args(arguments).stdout(Stdio::null())).await
     }
 
+    /// The same with a setting of its own.
+    pub async fn serve_with(database: &Database, name: &str, value: &str) -> Self {
+        Self::start(database, |command| command.env(name, value).stdout(Stdio::null())).await
+    }
+
     /// The same, with so talkative a log in a file.
     pub async fn serve_logging(database: &Database, level: &str, log: &Path) -> Self {
         let file = File::create(log).expect("a log");
@@ -64,11 +70,21 @@ impl Program {
         Self::start(database, |command| command.env("HILUM_LOG", level).stdout(file).stderr(same)).await
     }
 
+    /// In training mode, with its log in a file.
+    pub async fn serve_training_logging(database: &Database, log: &Path) -> Self {
+        let file = File::create(log).expect("a log");
+        Self::start(database, |command| {
+            command.arg("--training").env("HILUM_LOG", "info").stdout(Stdio::null()).stderr(file)
+        })
+        .await
+    }
+
     async fn start(database: &Database, change: impl FnOnce(&mut Command) -> &mut Command) -> Self {
         let port =
             TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
         let address = format!("127.0.0.1:{port}");
         let mut command = database.hilum(&["serve", "--listen", &address]);
+        command.env("HILUM_DRAIN_SECONDS", "0");
         let child = change(&mut command).spawn().expect("the program starts");
         let program = Self { child, address };
         hilum_server::tls::prepare();
@@ -79,6 +95,26 @@ impl Program {
         })
         .await;
         program
+    }
+
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// SIGTERM, SIGINT, as an operator sends them.
+    pub fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-s", name, &id]).status().expect("kill").success());
+    }
+
+    /// The exit code, once it has ended.
+    pub async fn ended(mut self) -> Option<i32> {
+        loop {
+            if let Some(status) = self.child.try_wait().expect("a child") {
+                return status.code();
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     pub fn client(&self, secret: Option<&str>) -> Client {
