@@ -66,7 +66,12 @@ const FAULTS: [Fault; 11] = [
         mostly_waits: false,
         prove: killed::prove,
     },
-    Fault { name: "power-cut", proves: "neither does a machine whose power is cut", prove: power_cut::prove },
+    Fault {
+        name: "power-cut",
+        proves: "neither does a machine whose power is cut",
+        mostly_waits: false,
+        prove: power_cut::prove,
+    },
     Fault {
         name: "full-disk",
         proves: "a full disk refuses, and work goes on when there is space again",
