@@ -4,6 +4,7 @@
 mod browser;
 mod compose;
 mod debian;
+mod faults;
 mod licences;
 mod nginx;
 mod node;
@@ -66,7 +67,7 @@ enum Task {
     Openapi,
     /// Write docs/permissions.md
     Permissions,
-    /// Measure; everything after `bench` goes to the benchmark
+    /// Measure; everything after `bench` goes to the benchmark, but `bench faults`: what Hilum does when things break
     Bench {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
@@ -94,6 +95,9 @@ fn carry_out(task: Task) -> Result<()> {
         Task::Permissions => step("permissions: docs/permissions.md", || {
             step::run(cargo(["test", "--quiet", "--package", "hilum-domain"]).env("HILUM_WRITE_DOCS", "1"))
         }),
+        Task::Bench { arguments } if arguments.first().is_some_and(|name| name == "faults") => {
+            faults::figures()
+        }
         Task::Bench { arguments } => {
             step::run(cargo(["run", "--release", "--package", "hilum-bench", "--"]).args(arguments))
         }

@@ -10,6 +10,14 @@ use std::path::PathBuf;
 pub(crate) const CAS_VARIABLE: &str = "HILUM_TEST_CAS_PYTHON";
 const CAS_SERVER: &str = "django-cas-server==3.1.0";
 
+/// Makes sure that there is a Python, which speaks SQLite.
+pub(crate) fn ensure() -> Result<()> {
+    if !succeeds(program("python3").args(["-c", "import sqlite3"])) {
+        debian::install(&["python3"]).context("the faults need Python")?;
+    }
+    Ok(())
+}
+
 /// A Python that has the CAS server of the browser tests.
 pub(crate) fn with_cas_server() -> Result<PathBuf> {
     environment(&CAS_SERVER.replace("==", "-"), CAS_SERVER)

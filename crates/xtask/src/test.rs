@@ -3,7 +3,8 @@
 use crate::page::Effort;
 use crate::step::{cargo, output, program, root, run, step};
 use crate::{
-    browser, compose, licences, nginx, node, page, postgres, python, run as server, schemathesis, tidy, wasm,
+    browser, compose, faults, licences, nginx, node, page, postgres, python, run as server, schemathesis,
+    tidy, wasm,
 };
 use anyhow::{Result, bail};
 use std::time::{Duration, Instant};
@@ -14,7 +15,7 @@ struct Check {
     run: fn() -> Result<()>,
 }
 
-const CHECKS: [Check; 12] = [
+const CHECKS: [Check; 13] = [
     Check { name: "fmt", proves: "sources are formatted", run: formatting },
     Check { name: "tidy", proves: "every word is in its room", run: tidy::check },
     Check { name: "licences", proves: "only allowed licences and sources", run: licences::check },
@@ -38,6 +39,7 @@ const CHECKS: [Check; 12] = [
         proves: "the API keeps what its document promises",
         run: invented_requests,
     },
+    Check { name: "faults", proves: "nothing acknowledged is lost, whatever breaks", run: faults::check },
     Check { name: "e2e", proves: "the journeys, in a browser", run: journeys },
 ];
 
