@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::support::identity::{PASSWORD, registration, token};
 use crate::support::journey::address_of;
-use crate::support::{Answer, Client, TestApp, spawn_app};
+use crate::support::{Answer, Client, People, TestApp, spawn_app, spawn_app_with};
 
 const AT_ONCE: usize = 50;
 
@@ -69,7 +69,7 @@ async fn one_session_is_verified_by_one_of_fifty_answers() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_recovery_code_completes_one_of_fifty_sign_ins() {
-    let app = spawn_app();
+    let app = spawn_app_with(People::Training, |settings| settings.limits.sessions = 100);
     let mut client = app.sign_in("newcomer1").await;
     let authenticator = app.set_up_totp(&mut client).await;
     let clients = half_sessions(&app, AT_ONCE).await;

@@ -50,7 +50,11 @@ async fn one_gets_everything_that_is_held_about_oneself_and_no_secret() {
     assert_eq!(data["requests"][0]["items"][0]["profile"]["code"], "dispatcher");
     assert_eq!(data["data_views"][0]["what"], "account");
     assert_eq!(data["events"][0]["kind"], "factor_added");
-    assert_eq!(data["one_time_codes"].as_array().unwrap().len(), 11, "ten to recover, one for the helpdesk");
+    assert_eq!(
+        data["one_time_codes"].as_array().unwrap().len(),
+        12,
+        "ten to recover, one for the helpdesk, and the browser"
+    );
     for part in ["sessions", "grants", "preferences"] {
         assert!(!data[part].as_array().unwrap().is_empty(), "{part}");
     }

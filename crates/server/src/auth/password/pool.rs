@@ -116,13 +116,19 @@ mod tests {
     use super::*;
     use std::sync::mpsc;
 
-    fn busy(pool: &Pool) -> (mpsc::Sender<()>, tokio::task::JoinHandle<ApiResult<()>>) {
+    /// Keeps the only thread at work until it is told to go on.
+    async fn busy(pool: &Pool) -> (mpsc::Sender<()>, tokio::task::JoinHandle<ApiResult<()>>) {
+        let (begun, has_begun) = oneshot::channel();
         let (go_on, may_go_on) = mpsc::channel();
         let pool = pool.clone();
         let job = tokio::spawn(async move {
-            let wait = move |_: &mut Memory| Ok(may_go_on.recv().unwrap_or_default());
+            let wait = move |_: &mut Memory| {
+                let _ = begun.send(());
+                Ok(may_go_on.recv().unwrap_or_default())
+            };
             pool.run(wait).await
         });
+        has_begun.await.unwrap();
         (go_on, job)
     }
 
@@ -154,7 +160,7 @@ mod tests {
     #[tokio::test]
     async fn the_queue_is_bounded_and_who_has_gone_is_skipped() {
         let pool = Pool::start(1, 8).unwrap();
-        let (go_on, first) = busy(&pool);
+        let (go_on, first) = busy(&pool).await;
         let (count, counted) = mpsc::channel();
         let mut waiting = Vec::new();
         loop {

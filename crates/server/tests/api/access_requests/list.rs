@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::journey::{REQUESTS, id};
-use crate::support::{Client, TestApp, spawn_app};
+use crate::support::{Client, People, TestApp, spawn_app, spawn_app_with};
 
 fn ids(page: &Value) -> Vec<String> {
     page["items"].as_array().unwrap().iter().map(|item| id(item).to_owned()).collect()
@@ -138,7 +138,9 @@ async fn follow(client: &Client, first: String, rel: &str) -> (Vec<String>, Stri
 
 #[tokio::test]
 async fn pages_lead_forward_and_back_through_a_hundred_and_five_requests() {
-    let app = spawn_app();
+    let app = spawn_app_with(People::Training, |settings| {
+        (settings.limits.open_drafts, settings.limits.requests_per_day) = (200, 200);
+    });
     let newcomer = app.as_person("newcomer1");
     let mut made = Vec::new();
     for n in 0..105 {

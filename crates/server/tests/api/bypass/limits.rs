@@ -74,7 +74,7 @@ async fn passwords_that_can_be_tried_with_one_link_are_few() {
     };
     for _ in 0..10 {
         let refusal = confirm("hilum-portal-1").await.refused(422, "invalid");
-        assert_eq!(refusal.faults(), ["password: common_password"]);
+        assert!(refusal.faults().contains(&"password: common_password".to_owned()), "{}", refusal.text);
     }
     assert_eq!(confirm("zwölf Boxkämpfer jagen").await.refused(422, "invalid").faults(), ["token: expired"]);
 }
