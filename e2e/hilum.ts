@@ -104,13 +104,26 @@ export async function fillSignIn(page: Page, person: Pick<Person, "email" | "pas
   await expect(page.getByRole("button", { name: "Sign out" })).toBeAttached();
 }
 
-/** Looks at a page as a whole: takes its picture, and fails on anything axe finds. */
-export async function look(page: Page, name: string) {
+/** Leaves; only when the portal knows of it may the page go elsewhere. */
+export async function signOut(page: Page) {
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
+}
+
+/** Waits until everything that the page shows has come: what comes late speaks of a moment before. */
+export async function settled(page: Page) {
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   // Behind a dialog the act that it asks about is still under way.
   const shown = (await page.locator("dialog[open]").count()) > 0 ? "dialog[open] " : "";
   await expect(page.locator(`${shown}[aria-busy=true]`)).toHaveCount(0);
+}
+
+/** Looks at a page as a whole: takes its picture, and fails on anything axe finds. */
+export async function look(page: Page, name: string) {
+  await settled(page);
   await page.screenshot({ path: join(artefacts, `${name}.png`), fullPage: true, animations: "disabled" });
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  // The other mode, for frames of other sites, opens a page of its own for every look.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
   const findings = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, html }) => `${id}: ${help}\n  ${target.join(" ")}\n  ${html}`),
   );

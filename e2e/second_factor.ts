@@ -64,6 +64,13 @@ export class App {
   }
 }
 
+/** The ten recovery codes, once they are shown. */
+export async function recoveryCodes(page: Page): Promise<string[]> {
+  const codes = page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
+  await expect(codes).toHaveCount(10);
+  return codes.allInnerTexts();
+}
+
 /** The path of the link in the newest mail to that address with those words in its subject, once it is there. */
 export async function linkInMail(page: Page, to: string, subject: string): Promise<string> {
   let link: string | undefined;
@@ -73,6 +80,6 @@ export async function linkInMail(page: Page, to: string, subject: string): Promi
     const mail = body.items.find((mail) => mail.subject.includes(subject));
     link = mail?.text.match(/https?:\/\/[^/\s]+(\/\S*token=\S+)/)?.[1];
     expect(link, `a link in "${subject}" to ${to}`).toBeDefined();
-  }).toPass({ timeout: 15_000 });
+  }).toPass({ timeout: 60_000 });
   return link!;
 }

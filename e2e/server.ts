@@ -19,13 +19,15 @@ export interface Running {
 
 export type Settings = Record<string, string>;
 
-/** A port nobody listens at now. */
+/** A port nobody listens at now. Below those that connections leave from: one of them could take it before the program does. */
 export async function freePort(): Promise<number> {
+  const port = 10_000 + Math.floor(Math.random() * 20_000);
   const probe = createServer();
-  await new Promise<void>((listening) => probe.listen(0, "127.0.0.1", listening));
-  const port = (probe.address() as { port: number }).port;
-  await new Promise((closed) => probe.close(closed));
-  return port;
+  const free = await new Promise<boolean>((told) => {
+    probe.once("error", () => told(false));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => told(true)));
+  });
+  return free ? port : freePort();
 }
 
 /** Starts a program, keeps what it says in artefacts/<name>.log, and waits until `ready` answers 200. */

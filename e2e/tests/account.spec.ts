@@ -1,23 +1,11 @@
 import type { Page } from "@playwright/test";
 import { readFile } from "node:fs/promises";
-import { expect, fillPassword, look, signIn, test } from "../hilum.ts";
+import { expect, fillPassword, look, signIn, signOut, test } from "../hilum.ts";
 import { press, tabTo } from "../keyboard.ts";
-import { App, ask } from "../second_factor.ts";
+import { App, ask, recoveryCodes } from "../second_factor.ts";
 
 const title = (page: Page, name: string) => page.getByRole("heading", { level: 1, name });
 const welcome = (page: Page) => page.getByRole("heading", { level: 1, name: /^Welcome/ });
-
-async function signOut(page: Page) {
-  await page.getByRole("button", { name: "Sign out" }).click();
-  await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
-}
-
-/** The ten codes, once they are shown. */
-async function recoveryCodes(page: Page): Promise<string[]> {
-  const codes = page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
-  await expect(codes).toHaveCount(10);
-  return codes.allInnerTexts();
-}
 
 /** From the name of the device to the codes on the screen. */
 async function connectApp(page: Page, name: string): Promise<App> {

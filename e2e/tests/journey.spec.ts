@@ -1,5 +1,5 @@
 import { mail } from "../caller.ts";
-import { expect, look, signIn, test } from "../hilum.ts";
+import { expect, look, signIn, signOut, test } from "../hilum.ts";
 import { Applicant, Coordinator, Helpdesk, dayIn } from "../people.ts";
 
 const wish = { network: "ERN-RND", country: "Germany", place: "DE22", profiles: ["HP"] };
@@ -94,7 +94,7 @@ test("a newcomer asks, the coordinator approves, the helpdesk activates, and the
   await mail(people.home, newcomer.email, /is active/);
 
   await test.step("at the next sign-in the newcomer is led to role and thematic areas", async () => {
-    await page.getByRole("button", { name: "Sign out" }).click();
+    await signOut(page);
     await signIn(page, newcomer);
     await expect(page.getByRole("heading", { level: 1, name: /ERN Preferences/ })).toBeVisible();
     await look(page, "preferences-first-time");

@@ -1,5 +1,5 @@
 import { Caller } from "../caller.ts";
-import { expect, fillSignIn, look, test } from "../hilum.ts";
+import { expect, fillSignIn, look, settled, test } from "../hilum.ts";
 import { Applicant } from "../people.ts";
 
 test("a reload in the middle of the wizard loses nothing", async ({ arrive, people }) => {
@@ -32,18 +32,49 @@ test("what the network lost on its way is sent again", async ({ arrive, people }
   const caller = await Caller.signIn(people.home, newcomer);
   const { id } = await caller.draft(await caller.place("ERN-LUNG", "Germany"), ["hp"]);
   const page = await arrive(newcomer);
+  // The page's own clock stands still: it tries again by itself only when the test lets time pass.
+  await page.clock.install();
   await page.goto(`/requests/${id}/recap`);
-  await page.route(`**/access-requests/${id}`, (route) =>
-    route.request().method() === "PATCH" ? route.abort("connectionfailed") : route.continue(),
-  );
-  await page.getByLabel("Comments").fill("Pneumologist");
-  await expect(page.getByText("Not saved yet")).toBeVisible();
+  await settled(page);
+  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 60_000));
+  const path = `**/access-requests/${id}`;
+  const type = async (comment: string) => {
+    await page.route(path, (route) =>
+      route.request().method() === "PATCH" ? route.abort("connectionfailed") : route.continue(),
+    );
+    await page.getByLabel("Comments").fill(comment);
+    await page.clock.runFor(1_000);
+    await expect(page.getByText("Not saved yet")).toBeVisible();
+  };
+  const saved = async (comment: string) => {
+    await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+    const { body } = await caller.call<{ comment: string }>("GET", `/api/v1/access-requests/${id}`);
+    expect(body.comment).toBe(comment);
+  };
+
+  await test.step("when the person says so", async () => {
+    await type("Pneumologist");
+    await page.unroute(path);
+    await page.getByRole("button", { name: "Save now" }).click();
+    await saved("Pneumologist");
+  });
+
+  await test.step("by itself, and the button stays under the hand that reaches for it", async () => {
+    await type("Pneumologist in Hannover");
+    const button = (await page.getByRole("button", { name: "Save now" }).elementHandle())!;
+    const lost = page.waitForEvent("requestfailed");
+    await page.clock.runFor(2_000);
+    await lost;
+    await expect(page.getByText("Not saved yet")).toBeVisible();
+    expect(await button.evaluate((element) => element.isConnected)).toBe(true);
+    await page.unroute(path);
+    await page.clock.runFor(5_000);
+    await saved("Pneumologist in Hannover");
+  });
+
+  await type("Pneumologist in Hannover, until the end of the year");
+  await page.clock.resume();
   await look(page, "wizard-4-not-saved");
-  await page.unroute(`**/access-requests/${id}`);
-  await page.getByRole("button", { name: "Save now" }).click();
-  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
-  const { body } = await caller.call<{ comment: string }>("GET", `/api/v1/access-requests/${id}`);
-  expect(body.comment).toBe("Pneumologist");
 });
 
 test("a session that ends in the middle loses nothing", async ({ arrive, people }) => {
@@ -52,9 +83,9 @@ test("a session that ends in the middle loses nothing", async ({ arrive, people 
   const { id } = await caller.draft(await caller.place("ERN-LUNG", "Germany"), ["hp"]);
   const page = await arrive(newcomer);
   await page.goto(`/requests/${id}/recap`);
-  await expect(page.getByLabel("Comments")).toBeVisible();
-  // Everything the page asked for has come: the next thing it says is what the person types.
-  await page.waitForLoadState("networkidle");
+  // The next thing the page says is what the person types.
+  await expect(page.getByRole("button", { name: "Submit request access" })).toBeVisible();
+  await settled(page);
   await page.context().clearCookies();
   await page.getByLabel("Comments").fill("Written for nobody?");
   await fillSignIn(page, newcomer);

@@ -1,6 +1,6 @@
 import { expect, look, test } from "../hilum.ts";
 import { heading, press, requestAccess, tabTo } from "../keyboard.ts";
-import { App, linkInMail } from "../second_factor.ts";
+import { App, linkInMail, recoveryCodes } from "../second_factor.ts";
 
 const zoe = { email: "zoe.mueller@klinik.example", password: "zwölf Boxkämpfer jagen" };
 
@@ -59,7 +59,7 @@ test("a newcomer makes an account, sets up a second factor, asks, loses the phon
     await expect(page.getByRole("heading", { level: 1, name: "Set up two-step verification" })).toBeVisible();
     await connect("Phone");
     await heading(page, "Keep your recovery codes");
-    codes = await page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem").allInnerTexts();
+    codes = await recoveryCodes(page);
     await press(page, "button", "I have kept them, continue");
     await expect(page.getByRole("heading", { level: 1, name: /^Welcome/ })).toBeVisible();
   });

@@ -15,7 +15,7 @@ test("two nodes on one PostgreSQL are one Hilum, also when one of them goes", as
   const folder = mkdtempSync(join(tmpdir(), "hilum-nginx-"));
   const address = `127.0.0.1:${await freePort()}`;
   // At once, on an empty database: one prepares it, the other waits.
-  const settings = { HILUM_DATABASE_URL: database };
+  const settings = { HILUM_DATABASE_URL: database, HILUM_DRAIN_SECONDS: "1" };
   const [first, second] = await Promise.all([startHilum("node-1", settings), startHilum("node-2", settings)]);
   const nginx = await start(
     "nginx",

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { Caller } from "../caller.ts";
-import { type Person, expect, fillPassword, look, signIn, test } from "../hilum.ts";
+import { type Person, expect, fillPassword, look, settled, signIn, signOut, test } from "../hilum.ts";
 import { Applicant } from "../people.ts";
 import { App, advance, ask } from "../second_factor.ts";
 
@@ -12,8 +12,7 @@ const dialog = (page: Page) => page.getByRole("dialog", { name: "Verify that it 
 async function arriving(page: Page, person: Person): Promise<App> {
   await signIn(page, person);
   const app = await App.setUp(page);
-  await page.getByRole("button", { name: "Sign out" }).click();
-  await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
+  await signOut(page);
   await fillPassword(page, person);
   await expect(page.getByRole("heading", { level: 1, name: "Verify that it is you" })).toBeFocused();
   return app;
@@ -38,7 +37,7 @@ test("signing in asks for the second step, and a wrong code can be put right", a
   await expect(page.getByRole("heading", { level: 1, name: /^Welcome/ })).toBeFocused();
 
   await test.step("the next time the way used last is there at once, the others behind a button", async () => {
-    await page.getByRole("button", { name: "Sign out" }).click();
+    await signOut(page);
     await fillPassword(page, people.named("newcomer1"));
     await expect(code(page)).toBeVisible();
     await expect(page.getByRole("radio")).toHaveCount(0);
@@ -62,6 +61,26 @@ test("five wrong codes stop the sign-in, and it can be started again at any time
   await expect(page.getByText(/^Five wrong codes/)).toBeVisible();
   await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
   await look(page, "tries-used-up");
+});
+
+test("an answer that a verification has overtaken neither ends the session nor asks for anything", async ({ arrive, people }) => {
+  const page = await arrive(people.named("newcomer1"));
+  await settled(page);
+  // What was under way with the session's old secret, while another tab was verified.
+  await App.setUp(page);
+  for (const [status, code] of [
+    [403, "step_up_required"],
+    [401, "not_signed_in"],
+  ] as const) {
+    const json = { type: `/problems/${code}`, title: code, status, code };
+    await page.route("**/api/v1/me/grants*", (route) => route.fulfill({ status, json }), { times: 1 });
+    await page.getByRole("link", { name: "My access" }).first().click();
+    await expect(page.getByText("You have not asked for anything yet")).toBeVisible();
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await page.getByRole("link", { name: "Home" }).first().click();
+    await expect(page.getByRole("heading", { level: 1, name: /^Welcome/ })).toBeFocused();
+    await settled(page);
+  }
 });
 
 test.describe("where two-step verification is demanded", () => {
@@ -106,10 +125,10 @@ test.describe("where two-step verification is demanded", () => {
       sent.length = 0;
       await submit.click();
       await code(page).fill("000000");
-      await page.keyboard.press("Enter");
+      await code(page).press("Enter");
       await expect(dialog(page).getByText("The code is wrong")).toBeVisible();
       await code(page).fill(await app.nextCode());
-      await page.keyboard.press("Enter");
+      await code(page).press("Enter");
       await expect(page.getByRole("heading", { level: 1, name: "Your request has been submitted" })).toBeVisible();
       expect(sent).toHaveLength(2);
       expect(sent[0]).toBe(sent[1]);
@@ -133,6 +152,7 @@ test.describe("where two-step verification is demanded", () => {
 test("the end of the session is told two minutes before, and can be put off", async ({ page, people }) => {
   await page.clock.install();
   await signIn(page, people.named("newcomer1"));
+  await settled(page); // each answer tells the page what time it is
   const warning = page.getByRole("dialog", { name: "Are you still there?" });
   await page.clock.fastForward("27:00");
   await expect(warning).toBeHidden();
@@ -150,6 +170,7 @@ test("the end of the session is told two minutes before, and can be put off", as
 test("another tab's work keeps the session of all", async ({ page, people }) => {
   await page.clock.install();
   await signIn(page, people.named("newcomer1"));
+  await settled(page); // each answer tells the page what time it is
   await page.clock.fastForward("27:00");
   await page.evaluate(() => localStorage.setItem("hilum-active", String(Math.floor(Date.now() / 1000))));
   await page.clock.fastForward("02:00");
@@ -182,17 +203,15 @@ test("a passkey signs in by itself", async ({ browser, people }) => {
   );
   const path = `/api/v1/me/factors/${begun.body.id}/confirm`;
   expect((await ask(page, "POST", path, { credential: JSON.parse(credential) })).status).toBe(200);
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await signOut(page);
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
   await expect(page.getByRole("heading", { level: 1, name: /^Welcome/ })).toBeVisible();
   const session = await ask<{ assurance: string }>(page, "GET", "/api/v1/session");
   expect(session.body.assurance).toBe("phishing_resistant");
 
   await test.step("after the password it is the second step", async () => {
-    await page.getByRole("button", { name: "Sign out" }).click();
+    await signOut(page);
     await fillPassword(page, people.named("newcomer1"));
-    const method = page.getByRole("radio", { name: "Passkey or security key" });
-    if (await method.isVisible()) await method.check({ force: true });
     await page.getByRole("button", { name: "Use your passkey" }).click();
     await expect(page.getByRole("heading", { level: 1, name: /^Welcome/ })).toBeVisible();
   });

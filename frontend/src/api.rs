@@ -1,11 +1,12 @@
 //! The API as the page uses it: one fetch, typed answers, errors that can be shown.
 //!
-//! Paths come from `hilum_api_types::paths`. A 401 `not_signed_in` ends the session wherever it happens: the sign-in
-//! form is then shown at the same address, and the same page afterwards. A 403 `step_up_required` asks the person to be
+//! Paths come from `hilum_api_types::paths`. A 401 `not_signed_in` ends the session wherever it happens, once the session
+//! itself says so: the sign-in form is then shown at the same address, and the same page afterwards. A 403 `step_up_required` asks the person to be
 //! verified again, wherever it happens, and then sends the same once more: no caller needs to know.
 
 use std::pin::Pin;
 
+use hilum_api_types::paths;
 use hilum_api_types::problem::{ErrorCode, Problem};
 use hilum_domain::{FieldCode, FieldError};
 use leptos::prelude::*;
@@ -20,6 +21,7 @@ mod query;
 pub(crate) use load::Load;
 pub(crate) use query::with_query;
 
+use crate::session;
 use crate::step_up;
 use crate::words::{t, t_args, t_code};
 
@@ -226,7 +228,13 @@ async fn fetch_text(
     body: Option<String>,
     options: Options,
 ) -> Result<String, ApiError> {
-    let answer = fetch_once(method, &path, body.clone(), options.clone()).await;
+    let known = session::standing();
+    let mut answer = fetch_once(method, &path, body.clone(), options.clone()).await;
+    if let Err(error) = &answer
+        && session::overtook(error, &path, known).await
+    {
+        answer = fetch_once(method, &path, body.clone(), options.clone()).await;
+    }
     match answer {
         Err(error) if step_up::settles(&error, &path).await => fetch_once(method, &path, body, options).await,
         Ok(_) | Err(_) => answer,
@@ -266,9 +274,14 @@ async fn fetch_once(
         alarm.clear();
     }
     match &answer {
-        Err(error) if error.code() == Some(ErrorCode::NotSignedIn) => crate::session::ended(),
+        // Any other path may have been overtaken: the session itself is asked first.
+        Err(error) if error.code() == Some(ErrorCode::NotSignedIn) => {
+            if path.starts_with(paths::SESSION) {
+                session::ended();
+            }
+        }
         Err(error) if error.kind != ErrorKind::Problem => {}
-        Ok(_) | Err(_) => crate::session::active(),
+        Ok(_) | Err(_) => session::active(),
     }
     answer
 }
@@ -285,7 +298,7 @@ async fn answer(path: &str, init: &web_sys::RequestInit) -> Result<String, ApiEr
     let response = JsFuture::from(window().fetch_with_str_and_init(path, init)).await.map_err(failed)?;
     let response: web_sys::Response = response.unchecked_into();
     if let Ok(Some(date)) = response.headers().get("Date") {
-        crate::session::heard_at(js_sys::Date::parse(&date));
+        session::heard_at(js_sys::Date::parse(&date));
     }
     let text = JsFuture::from(response.text().map_err(failed)?).await.map_err(failed)?;
     let text = text.as_string().unwrap_or_default();

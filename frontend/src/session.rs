@@ -8,6 +8,8 @@ use hilum_api_types::portal::PortalView;
 use hilum_api_types::problem::ErrorCode;
 use hilum_api_types::sessions::{ChallengeView, PasskeySignIn, SessionView, SignIn, UpdateMe, UserView};
 use hilum_api_types::training::TrainingClockView;
+use hilum_domain::AccountId;
+use hilum_domain::catalogue::Assurance;
 use hilum_domain::policy::Capability;
 use leptos::prelude::*;
 
@@ -95,6 +97,11 @@ impl Session {
         }
     }
 
+    /// R15: nothing is open to them but setting up a second factor.
+    pub(crate) fn must_enrol(&self) -> bool {
+        self.who.with(|who| matches!(who, Who::Somebody(view) if view.enrolment_due))
+    }
+
     pub(crate) fn can(&self, capability: Capability) -> bool {
         self.view().is_some_and(|view| view.capabilities.contains(&capability))
     }
@@ -141,6 +148,30 @@ pub(crate) async fn refresh() {
         }
         Err(_) => {}
     }
+}
+
+/// Who is signed in, and how surely: what an answer about the session depends on.
+pub(crate) type Standing = Option<(AccountId, Assurance, Option<DateTime<Utc>>)>;
+
+pub(crate) fn standing() -> Standing {
+    let view = untrack(|| session().view())?;
+    Some((view.user.id, view.assurance, view.verified_until))
+}
+
+/// Whether a refusal speaks of a session that has gone on since `before`, so that the same may be sent once more. Being
+/// verified, in another tab perhaps, changes the session's secret: what is under way with the old one is refused.
+pub(crate) async fn overtook(error: &ApiError, path: &str, before: Standing) -> bool {
+    let about_session = matches!(
+        error.code(),
+        Some(ErrorCode::NotSignedIn | ErrorCode::StepUpRequired | ErrorCode::SecondFactorMissing)
+    );
+    if !about_session || path.starts_with(paths::SESSION) {
+        return false;
+    }
+    refresh().await;
+    let now = standing();
+    let same_person = before.map(|(id, ..)| id) == now.map(|(id, ..)| id);
+    now.is_some() && same_person && (before != now || error.code() == Some(ErrorCode::NotSignedIn))
 }
 
 /// The server knows nobody any more.

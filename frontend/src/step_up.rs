@@ -40,9 +40,8 @@ pub(crate) async fn settles(error: &ApiError, path: &str) -> bool {
     } else {
         return false;
     };
-    // Another tab or device may have changed the ways to be verified.
-    crate::session::refresh().await;
-    if untrack(|| session().view()).is_none() {
+    // Whoever has to set it up before anything else is led there by the frame of the page.
+    if untrack(|| session().view()).is_none_or(|view| view.enrolment_due) {
         return false;
     }
     let answer = Promise::new(&mut |resolve, _| WAITING.with_borrow_mut(|waiting| waiting.push(resolve)));

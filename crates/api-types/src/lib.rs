@@ -7,6 +7,7 @@ pub mod access_profiles;
 pub mod access_requests;
 pub mod accounts;
 pub mod applications;
+pub mod deliveries;
 pub mod factors;
 pub mod grants;
 pub mod organisations;

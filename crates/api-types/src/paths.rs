@@ -24,6 +24,7 @@ pub const MY_IDENTITIES: &str = "/api/v1/me/identities";
 pub const MY_SUPPORT_CODE: &str = "/api/v1/me/support-code";
 pub const MY_DATA: &str = "/api/v1/me/data";
 pub const SUPPORT_CODE_LOOKUPS: &str = "/api/v1/support-codes/lookups";
+pub const DELIVERIES: &str = "/api/v1/deliveries";
 pub const DATA_VIEWS: &str = "/api/v1/data-views";
 pub const PORTAL: &str = "/api/v1/portal";
 pub const ME: &str = "/api/v1/me";

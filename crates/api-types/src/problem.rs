@@ -41,6 +41,8 @@ error_codes! {
     AccountSuspended = "account_suspended", 403, "The account is suspended";
     /// By its owner, in an emergency; the helpdesk unlocks it.
     AccountLocked = "account_locked", 403, "The account is locked";
+    /// After the emergency brake: the link in a mail comes first. Told only to whoever knows the password.
+    ProofRequired = "proof_required", 403, "The mail address has to be proved first";
     /// R5.
     SelfDecision = "self_decision", 403, "Nobody decides their own request";
     NotFound = "not_found", 404, "Not found";
@@ -51,6 +53,10 @@ error_codes! {
     LastFactor = "last_factor", 409, "This is the last means of two-step verification";
     /// R8. `detail` names the network.
     LastCoordinator = "last_coordinator", 409, "A network would be left without a coordinator";
+    /// Nobody would be left who is active in that portal role; `detail` names it.
+    LastHolder = "last_holder", 409, "Nobody else has this role";
+    /// So many open drafts at a time.
+    TooManyDrafts = "too_many_drafts", 409, "Too many open drafts";
     /// Somebody else was faster (R12).
     Conflict = "conflict", 409, "Somebody else was faster";
     IdempotencyKeyReused = "idempotency_key_reused", 422, "The Idempotency-Key was used for something else";

@@ -58,6 +58,9 @@ wire! {
         pub second_factor: bool,
         /// Whether an application they have or ask access to demands one that they do not have (R15).
         pub second_factor_due: bool,
+        /// Nothing is open to this person before a second factor is set up (R15); the capabilities come with it.
+        #[serde(default)]
+        pub enrolment_due: bool,
     }
 
     /// What is owed.

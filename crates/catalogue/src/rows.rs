@@ -17,7 +17,7 @@ pub const MAX_FILE_BYTES: usize = 64 * 1024 * 1024;
 /// A text may have this many characters.
 pub const MAX_TEXT: usize = 2_000;
 /// What spreadsheets take for a formula, and the sign that protects from it (ASVS 1.2.10).
-pub(crate) const NEUTRALISED: [char; 7] = ['\'', '=', '+', '-', '@', '\t', '\r'];
+pub(crate) const NEUTRALISED: [char; 11] = ['\'', '=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 
 enum Cell<'a> {
     Csv(String),

@@ -24,6 +24,16 @@ named!(
     Action { Suspend = "suspend", Unlock = "unlock" }
 );
 
+named!(
+    /// What somebody has to show after the emergency brake before their account is theirs again.
+    Owes {
+        /// That the mail address is theirs: a password alone opens nothing.
+        Proof = "proof",
+        /// Then a new second factor: nothing is open but setting it up.
+        Factor = "factor",
+    }
+);
+
 /// Why an action is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rejection {
@@ -68,6 +78,32 @@ pub fn pseudonym(id: AccountId) -> (String, String) {
     ("Erased".to_owned(), format!("person {}", &id[id.len() - 6..]))
 }
 
+/// What stands where somebody's name was.
+pub const ERASED: &str = "[erased]";
+
+/// The text without the words of these names and addresses, in whatever case: what others wrote about somebody who is
+/// erased must not name them (R11).
+pub fn without_names(text: &str, names: &[&str]) -> String {
+    let words: Vec<String> =
+        names.iter().flat_map(|name| words(name)).map(|(_, word)| word.to_lowercase()).collect();
+    let mut rest = String::new();
+    let mut written = 0;
+    for (at, word) in self::words(text).filter(|(_, word)| words.contains(&word.to_lowercase())) {
+        rest.push_str(&text[written..at]);
+        rest.push_str(ERASED);
+        written = at + word.len();
+    }
+    rest + &text[written..]
+}
+
+/// Runs of letters and digits, with where they begin.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let start = text.as_ptr() as usize;
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(move |word| (word.as_ptr() as usize - start, word))
+}
+
 /// A mail address as its owner writes it; compared without regard to case.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -86,7 +122,8 @@ impl EmailAddress {
             !c.is_whitespace()
                 && !c.is_control()
                 && !is_invisible(c)
-                && !matches!(c, '<' | '>' | '"' | ',' | ';' | '\\')
+                && !matches!(undisguised(c), '<' | '>' | '"' | ',' | ';' | '\\')
+                && (c == '@' || undisguised(c) != '@')
         };
         // A name, in any script: no number in brackets, nothing encoded.
         let of_domain = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
@@ -113,9 +150,26 @@ impl EmailAddress {
     }
 }
 
+/// A sign as it is compared (NFKC): a full-width or small form is the same sign, and a second `@` is not smuggled in by it.
+fn undisguised(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '\u{fe50}' => ',',
+        '\u{fe54}' => ';',
+        '\u{fe64}' => '<',
+        '\u{fe65}' => '>',
+        '\u{fe68}' => '\\',
+        '\u{fe6b}' => '@',
+        other => other,
+    }
+}
+
 /// Shows as nothing, or turns the text around: two names that differ by it look the same to whoever decides.
 pub fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+        | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 impl PartialEq for EmailAddress {
@@ -148,6 +202,21 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
+    fn r11_the_words_of_a_name_are_taken_out_of_what_others_wrote_and_no_others() {
+        let names = ["zoe@klinik.example", "Zoë", "Quastenflosser-Li"];
+        for (text, rest) in [
+            ("Zoë's head of unit objects", "[erased]'s head of unit objects"),
+            ("ask QUASTENFLOSSER (LI)!", "ask [erased] ([erased])!"),
+            ("zoe@klinik.example", "[erased]@[erased].[erased]"),
+            ("Likely a Quastenflosserin; belief", "Likely a Quastenflosserin; belief"),
+            ("", ""),
+        ] {
+            assert_eq!(without_names(text, &names), rest);
+        }
+        assert_eq!(without_names("Nothing, at all", &["", "-"]), "Nothing, at all");
+    }
+
+    #[test]
     fn an_address_is_read_as_its_owner_writes_it_and_compared_without_case() {
         for good in ["a@b.eu", "Ana.Müller+rd@klinik.example.de", "o'brien@st-james.ie", "ζωή@κλινική.eu"]
         {
@@ -168,6 +237,11 @@ mod tests {
             "a@b.eu%00",
             "a\u{200b}@b.eu",
             "a@b.e\u{202e}u",
+            "ana@klinik.example＠evil.example",
+            "ana@klinik.example﹫evil.example",
+            "ana＠klinik.example@evil.example",
+            "ana＠evil.example",
+            "＜ana@klinik.example",
         ] {
             assert!(EmailAddress::parse(bad).is_none(), "{bad:?}");
         }

@@ -56,6 +56,11 @@ impl Actor {
         self.rights.iter().any(|r| r.application == PORTAL && r.profile == role.as_str())
     }
 
+    /// R15: these see what is others', and are asked for two steps wherever they are.
+    pub fn has_portal_role(&self) -> bool {
+        PortalRole::ALL.iter().any(|role| self.has_role(*role))
+    }
+
     pub fn can(&self, capability: Capability) -> bool {
         match capability {
             Capability::Decide => self.rights.iter().any(|r| r.decides),

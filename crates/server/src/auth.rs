@@ -1,5 +1,6 @@
 //! Who is there, and what they may do: permission is in the handler's signature (invariant 10).
 
+pub mod device;
 pub mod origin;
 pub mod password;
 pub mod principal;
@@ -11,4 +12,4 @@ pub mod totp;
 pub mod vault;
 pub mod webauthn;
 
-pub use principal::{Arriving, Fresh, Principal, Require};
+pub use principal::{Arriving, Enrolling, Fresh, FreshEnrolling, Principal, Recognised, Require};

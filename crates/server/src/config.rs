@@ -52,6 +52,25 @@ pub struct Settings {
     /// Identity providers to sign in with.
     pub providers: Vec<ProviderSettings>,
     pub retention: Retention,
+    pub limits: Limits,
+}
+
+/// What one person may have and do; beyond it nobody works, only programs do.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Drafts at a time.
+    pub open_drafts: u64,
+    /// Drafts begun and requests submitted within 24 hours.
+    pub requests_per_day: u64,
+    /// Live sessions; a newer one ends the oldest.
+    pub sessions: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { open_drafts: 50, requests_per_day: 100, sessions: 20 }
+    }
 }
 
 /// How long things are kept; 0: for ever.
@@ -155,6 +174,7 @@ impl Default for Settings {
             training: Training::default(),
             providers: Vec::new(),
             retention: Retention::default(),
+            limits: Limits::default(),
         }
     }
 }

@@ -36,7 +36,7 @@ pub struct Context {
 
 impl Context {
     pub fn new(store: Store, settings: Settings, clock: Clock) -> anyhow::Result<Self> {
-        let (hasher, vault) = (Hasher::new(&settings.passwords)?, Vault::open(&settings)?);
+        let (hasher, vault) = (Hasher::new(&settings)?, Vault::open(&settings)?);
         let hosts = Hosts::new(&settings)?;
         let passkeys = Passkeys::new(&settings.public_url())?.map(Arc::new);
         let providers = Providers::new(&settings.providers, &settings.public_url())?;

@@ -58,6 +58,27 @@ impl ApiError {
         }
     }
 
+    /// Nothing that was asked is to blame: it says nothing about whoever asked.
+    pub fn is_ours(&self) -> bool {
+        matches!(self, Self::Store(_) | Self::Internal(_)) || self.code().status() >= 500
+    }
+
+    /// Where somebody waits for a verdict, a failure of ours is told as what passes.
+    #[must_use]
+    pub fn without_verdict(self) -> Self {
+        match self {
+            Self::Internal(error) => {
+                tracing::error!(error = format!("{error:#}"), "something could not be judged");
+                Self::Later(ErrorCode::Unavailable, 5)
+            }
+            Self::Store(StoreError::Corrupt(_) | StoreError::Panicked | StoreError::Database(_)) => {
+                tracing::error!(error = format!("{self:#}"), "something could not be judged");
+                Self::Later(ErrorCode::Unavailable, 5)
+            }
+            Self::Store(_) | Self::Code(_) | Self::Explained(..) | Self::Invalid(_) | Self::Later(..) => self,
+        }
+    }
+
     fn retry_after(&self) -> Option<u64> {
         match self {
             Self::Later(_, seconds) => Some(*seconds),

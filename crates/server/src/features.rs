@@ -6,6 +6,7 @@ pub mod account_events;
 pub mod accounts;
 pub mod applications;
 pub mod data_views;
+pub mod deliveries;
 pub mod factors;
 pub mod grants;
 pub mod health;
@@ -37,6 +38,7 @@ pub fn routes(config: &mut ServiceConfig) {
     own_data::routes(config);
     support_codes::routes(config);
     data_views::routes(config);
+    deliveries::routes(config);
     preferences::routes(config);
     applications::routes(config);
     organisations::routes(config);

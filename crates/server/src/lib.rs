@@ -10,6 +10,7 @@ pub mod drain;
 pub mod error;
 pub mod exchange;
 mod features;
+pub mod files;
 mod http;
 pub mod openapi;
 mod outbox;

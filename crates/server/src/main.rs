@@ -13,7 +13,7 @@ use hilum_server::config::{Overrides, Settings};
 use hilum_server::context::Context;
 use hilum_server::drain::{self, Signals};
 use hilum_server::retention::{self, Kind, Overdue};
-use hilum_server::{exchange, openapi, people, setup, training};
+use hilum_server::{exchange, files, openapi, people, setup, training};
 use hilum_store::Store;
 use tracing_subscriber::EnvFilter;
 
@@ -111,6 +111,7 @@ enum Admin {
 }
 
 fn main() -> anyhow::Result<()> {
+    files::make_private_from_now_on();
     let cli = Cli::parse();
     if matches!(cli.command, Command::Openapi) {
         println!("{}", openapi::document().to_pretty_json()?);
@@ -195,7 +196,7 @@ async fn run(command: Command, settings: Settings) -> anyhow::Result<()> {
 
 /// The database with its schema up to date, without serving.
 async fn open(settings: Settings) -> anyhow::Result<Context> {
-    std::fs::create_dir_all(&settings.data_dir)?;
+    files::private_folder(&settings.data_dir)?;
     let store = Store::open(&settings.database_url(), settings.database_connections).await?;
     Context::new(store, settings, Clock::default())
 }

@@ -31,7 +31,7 @@ const OPEN: [&str; 15] = [
     "end_ticket_session",
 ];
 /// Operations that somebody guesses at, or that cost much: they slow down.
-const GUESSED: [&str; 12] = [
+const GUESSED: [&str; 14] = [
     "create_session",
     "create_session_verification",
     "confirm_my_factor",
@@ -44,6 +44,8 @@ const GUESSED: [&str; 12] = [
     "create_passkey_session",
     "create_session_challenge",
     "create_my_factor",
+    "create_access_request",
+    "submit_access_request",
 ];
 
 /// The whole document.
@@ -128,14 +130,16 @@ fn applies(code: ErrorCode, id: &str, path: &str, method: &str, open: bool, oper
         ErrorCode::Malformed => body || filtered || has("Idempotency-Key"),
         ErrorCode::NotSignedIn => !open,
         ErrorCode::BadCredentials => id == "create_session",
-        ErrorCode::AccountSuspended | ErrorCode::AccountLocked => {
+        ErrorCode::AccountSuspended | ErrorCode::AccountLocked | ErrorCode::ProofRequired => {
             ["create_session", "create_passkey_session"].contains(&id)
         }
         ErrorCode::TooManyAttempts => GUESSED.contains(&id),
         ErrorCode::BadCode => {
             id == "create_passkey_session" || path.ends_with("/verifications") || path.ends_with("/confirm")
         }
-        ErrorCode::SecondFactorMissing => changes && one && !open,
+        ErrorCode::SecondFactorMissing => !open,
+        ErrorCode::LastHolder => ["delete_me", "suspend_account"].contains(&id),
+        ErrorCode::TooManyDrafts => id == "create_access_request",
         ErrorCode::LastFactor => id == "delete_my_factor",
         ErrorCode::LastCoordinator => ["delete_me", "suspend_account"].contains(&id),
         ErrorCode::Forbidden | ErrorCode::StepUpRequired => !open,

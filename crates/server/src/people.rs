@@ -1,17 +1,18 @@
 //! Making people from the command line: the first administrator, and passwords for those who were imported.
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, bail};
 use hilum_domain::account::EmailAddress;
 use hilum_domain::catalogue::PORTAL;
 use hilum_domain::grant::{Grant, GrantStatus};
 use hilum_domain::policy::PortalRole;
+use hilum_domain::registration::check_name;
 use hilum_domain::{AccountId, FieldCode, Moment};
 use hilum_store::accounts::{self, NewAccount};
 use hilum_store::events::{self, NewEvent, Office};
 use hilum_store::grants::{self, StoredGrant};
 use hilum_store::{Author, StoreError, Tx, catalogue, new_id, secrets, sessions};
 
-use crate::auth::{password, secret};
+use crate::auth::{device, secret};
 use crate::context::Context;
 
 /// Who is to be made.
@@ -36,10 +37,12 @@ pub async fn create(
 ) -> anyhow::Result<AccountId> {
     let email = EmailAddress::parse(&person.email)
         .with_context(|| format!("{} is not a mail address", person.email))?;
-    ensure!(
-        !person.first_name.trim().is_empty() && !person.last_name.trim().is_empty(),
-        "both names are needed"
-    );
+    let mut faults = Vec::new();
+    check_name(&mut faults, "first_name", &person.first_name);
+    check_name(&mut faults, "last_name", &person.last_name);
+    if let Some(fault) = faults.first() {
+        bail!("both names are needed, on one line: {} is {}", fault.field, fault.code.as_str());
+    }
     let hash = hashed(context, &password, &[email.as_str(), &person.first_name, &person.last_name]).await?;
     let new = NewAccount {
         id: new_id(context.now()).into(),
@@ -77,7 +80,11 @@ pub async fn set_password(context: &Context, email: &str, password: String) -> a
         .store
         .write(Author::System, (account.id(), hash), |tx, (id, hash)| {
             Box::pin(async move {
+                let person = accounts::find(tx, id).await?.ok_or(StoreError::Conflict)?;
                 accounts::set_password(tx, id, hash).await?;
+                // The operator at the machine knows whom they give it to.
+                accounts::proved(tx, &person).await?;
+                device::forget_all(tx, id).await?;
                 secrets::delete_links(tx, id).await?;
                 sessions::delete_of_account(tx, id).await
             })
@@ -87,7 +94,7 @@ pub async fn set_password(context: &Context, email: &str, password: String) -> a
 }
 
 async fn hashed(context: &Context, password: &str, personal: &[&str]) -> anyhow::Result<String> {
-    if let Some(fault) = password::faults("password", password, personal).first() {
+    if let Some(fault) = context.hasher.faults("password", password, personal).await?.first() {
         bail!("the password is not accepted: {}", explained(fault.code));
     }
     Ok(context.hasher.hash(password.to_owned()).await?)

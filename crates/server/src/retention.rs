@@ -8,7 +8,7 @@ use hilum_store::{Author, access_requests, accounts, data_views, events, outbox}
 
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
-use crate::features::accounts::erasure;
+use crate::features::accounts::erasure::{self, Texts};
 
 /// Accounts that are erased in one go; the others wait for the next day.
 const ACCOUNTS_AT_ONCE: u64 = 1000;
@@ -65,7 +65,7 @@ pub struct Overdue {
 
 /// Counts, and changes nothing.
 pub async fn count(context: &Context) -> ApiResult<Vec<Overdue>> {
-    let (db, now) = (context.store.db(), context.now());
+    let (db, now) = (context.store.unhurried(), context.now());
     let mut found = Vec::new();
     for kind in Kind::ALL {
         let Some(since) = kind.limit(context, now) else { continue };
@@ -120,7 +120,9 @@ async fn erase_unused(context: &Context, since: Moment) -> ApiResult<()> {
             .write(Author::System, input, |tx, (id, since, now)| {
                 Box::pin(async move {
                     match accounts::unused_one(tx, id, since).await? {
-                        Some(account) => erasure::erase(tx, &account, Office::System, now).await,
+                        Some(account) => {
+                            erasure::erase(tx, &account, Office::System, Texts::Unnamed, now).await
+                        }
                         None => Ok(()),
                     }
                 })

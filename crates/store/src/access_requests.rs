@@ -7,7 +7,8 @@ use hilum_domain::check::{Holding, HoldingState};
 use hilum_domain::{AccountId, Moment, OrganisationId, RequestId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Set,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select, Set,
 };
 use uuid::Uuid;
 
@@ -59,6 +60,13 @@ pub async fn of_applicant(db: &Db<'_>, applicant: AccountId) -> Result<Vec<Store
         .await?;
     let rows = theirs.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(db.connection()).await?;
     join(rows, items)
+}
+
+/// Drafts that somebody has not submitted yet.
+pub async fn count_drafts(db: &Db<'_>, applicant: AccountId) -> Result<u64, StoreError> {
+    use access_request::Column;
+    let theirs = access_request::Entity::find().filter(Column::ApplicantId.eq(Uuid::from(applicant)));
+    Ok(theirs.filter(Column::Status.eq(RequestStatus::Draft.as_str())).count(db.connection()).await?)
 }
 
 fn join(

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use hilum_domain::access_request::RequestStatus;
-use hilum_domain::account::{AccountStatus, EmailAddress, pseudonym};
+use hilum_domain::account::{AccountStatus, EmailAddress, Owes, pseudonym};
 use hilum_domain::grant::GrantStatus;
 use hilum_domain::{AccountId, Moment};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
@@ -42,6 +42,10 @@ impl Account {
 
     pub fn status(&self) -> Result<AccountStatus, StoreError> {
         parsed(AccountStatus::parse(&self.status), "accounts.status")
+    }
+
+    pub fn owes(&self) -> Result<Option<Owes>, StoreError> {
+        self.owes.as_deref().map(|text| parsed(Owes::parse(text), "accounts.owes")).transpose()
     }
 
     pub fn full_name(&self) -> String {
@@ -153,6 +157,19 @@ pub async fn set_status(tx: &Tx<'_>, id: AccountId, status: AccountStatus) -> Re
     Ok(())
 }
 
+pub async fn set_owes(tx: &Tx<'_>, id: AccountId, owes: Option<Owes>) -> Result<(), StoreError> {
+    let owes = owes.map(|owes| owes.as_str().to_owned());
+    update(tx, id, ActiveModel { owes: Set(owes), ..Default::default() }).await
+}
+
+/// The address has been proved; where that was owed, a new factor comes next.
+pub async fn proved(tx: &Tx<'_>, account: &Account) -> Result<(), StoreError> {
+    match account.owes()? {
+        Some(Owes::Proof) => set_owes(tx, account.id(), Some(Owes::Factor)).await,
+        Some(Owes::Factor) | None => Ok(()),
+    }
+}
+
 /// Closes the account and puts the pseudonym in the place of the person (R11). The address is free again.
 pub async fn erase(tx: &Tx<'_>, account: &Account) -> Result<(), StoreError> {
     let (first_name, last_name) = pseudonym(account.id());
@@ -166,6 +183,7 @@ pub async fn erase(tx: &Tx<'_>, account: &Account) -> Result<(), StoreError> {
         password_hash: Set(None),
         phone: Set(None),
         last_sign_in_at: Set(None),
+        owes: Set(None),
         status: Set(AccountStatus::Closed.as_str().to_owned()),
         version: Set(account.version + 1),
         ..Default::default()

@@ -87,6 +87,18 @@ pub async fn of_subject(db: &Db<'_>, subject: AccountId, limit: u64) -> Result<V
     Ok(query.order_by_desc(Column::At).order_by_desc(Column::Id).limit(limit).all(db.connection()).await?)
 }
 
+/// All that is known of a person, before it is redacted.
+pub async fn all_of_subject(db: &Db<'_>, subject: AccountId) -> Result<Vec<StoredEvent>, StoreError> {
+    Ok(Entity::find().filter(Column::SubjectId.eq(Uuid::from(subject))).all(db.connection()).await?)
+}
+
+/// Replaces the words of a fact about somebody who is erased, and marks it: the one change that history takes (R11).
+pub async fn redact(tx: &Tx<'_>, id: Uuid, data: Value, now: Moment) -> Result<(), StoreError> {
+    let change = ActiveModel { data: Set(data), redacted_at: Set(Some(now)), ..Default::default() };
+    Entity::update_many().set(change).filter(Column::Id.eq(id)).exec(tx.connection()).await?;
+    Ok(())
+}
+
 /// What happened to a person's account itself, newest first; at most `limit` facts.
 pub async fn of_account(db: &Db<'_>, subject: AccountId, limit: u64) -> Result<Vec<StoredEvent>, StoreError> {
     let query = Entity::find()

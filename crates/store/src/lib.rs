@@ -5,6 +5,7 @@
 pub mod access_requests;
 pub mod accounts;
 pub mod catalogue;
+pub mod clocks;
 mod connection;
 pub mod data_views;
 mod door;

@@ -10,7 +10,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::entity::outbox::{ActiveModel, Column, Entity, Model};
-use crate::{Db, StoreError, Tx, contains, new_id};
+use crate::page::Listing;
+use crate::{Cursor, Db, Rows, StoreError, Tx, contains, new_id};
 
 /// Something to be sent, once per `dedupe_key`.
 #[derive(Clone, Debug)]
@@ -63,10 +64,11 @@ pub async fn enqueue_once(tx: &Tx<'_>, message: NewMessage, now: Moment) -> Resu
     if known > 0 { Ok(()) } else { enqueue(tx, vec![message], now).await }
 }
 
-/// Takes up to `limit` messages that are due and leases them until `lease_end`: a worker that dies loses its lease,
+/// Takes up to `limit` messages of those kinds that are due and leases them until `lease_end`: a worker that dies loses its lease,
 /// another one tries again (at least once).
 pub async fn claim(
     tx: &Tx<'_>,
+    kinds: &[&str],
     limit: u64,
     lease_end: Moment,
     now: Moment,
@@ -74,6 +76,7 @@ pub async fn claim(
     let due = Entity::find()
         .filter(Column::Status.eq(WAITING))
         .filter(Column::DueAt.lte(now))
+        .filter(Column::Kind.is_in(kinds.iter().copied()))
         .order_by_asc(Column::DueAt)
         .limit(limit)
         .all(tx.connection())
@@ -144,14 +147,44 @@ pub async fn postpone(
     Ok(())
 }
 
+/// Those given up, newest first.
+pub async fn given_up(
+    db: &Db<'_>,
+    limit: u64,
+    cursor: Option<Cursor>,
+) -> Result<Rows<StoredMessage>, StoreError> {
+    let query = Entity::find().filter(Column::Status.eq(PARKED));
+    let listing = Listing { query, at: Column::CreatedAt, id: Column::Id, newest_first: true };
+    listing.page(db, limit, cursor, |row| (row.created_at, row.id)).await
+}
+
+/// From the beginning, as if it were new; whether there was one that had been given up.
+pub async fn retry(tx: &Tx<'_>, id: Uuid, now: Moment) -> Result<bool, StoreError> {
+    let change = ActiveModel {
+        status: Set(WAITING.to_owned()),
+        attempts: Set(0),
+        due_at: Set(now),
+        // Patience is counted from here.
+        created_at: Set(now),
+        finished_at: Set(None),
+        ..Default::default()
+    };
+    let parked =
+        Entity::update_many().set(change).filter(Column::Id.eq(id)).filter(Column::Status.eq(PARKED));
+    Ok(parked.exec(tx.connection()).await?.rows_affected == 1)
+}
+
 /// How many messages have not left yet (parked ones not counted).
 pub async fn count_waiting(db: &Db<'_>) -> Result<u64, StoreError> {
     Ok(Entity::find().filter(Column::Status.eq(WAITING)).count(db.connection()).await?)
 }
 
-/// When the next message is due, if any waits.
-pub async fn next_due(db: &Db<'_>) -> Result<Option<Moment>, StoreError> {
-    let query = Entity::find().filter(Column::Status.eq(WAITING)).order_by_asc(Column::DueAt);
+/// When the next message of those kinds is due, if any waits.
+pub async fn next_due(db: &Db<'_>, kinds: &[&str]) -> Result<Option<Moment>, StoreError> {
+    let query = Entity::find()
+        .filter(Column::Status.eq(WAITING))
+        .filter(Column::Kind.is_in(kinds.iter().copied()))
+        .order_by_asc(Column::DueAt);
     Ok(query.select_only().column(Column::DueAt).into_tuple().one(db.connection()).await?)
 }
 

@@ -1,9 +1,13 @@
 //! PostgreSQL databases for tests and benchmarks: made from a template in a moment, thrown away afterwards.
 //! With SQLite a database is a file and needs none of this.
 
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement};
+use chrono::TimeDelta;
+use hilum_domain::Moment;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, EntityTrait, Statement};
 
-use crate::StoreError;
+use crate::entity::session::{Column, Entity};
+use crate::{StoreError, Tx};
 
 /// Makes a database, as a copy of `template` where one is named. `server`: the URL of any database of that server.
 pub async fn create(server: &str, name: &str, template: Option<&str>) -> Result<(), StoreError> {
@@ -31,6 +35,18 @@ pub async fn names(server: &str, beginning: &str) -> Result<Vec<String>, StoreEr
 pub fn url(server: &str, name: &str) -> String {
     let (server, _) = server.rsplit_once('/').unwrap_or((server, ""));
     format!("{server}/{name}")
+}
+
+/// Every session begins now: a template may be older than a session lives.
+pub async fn begin_sessions_anew(tx: &Tx<'_>, now: Moment) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(Column::CreatedAt, Expr::value(now))
+        .col_expr(Column::LastSeenAt, Expr::value(now))
+        .col_expr(Column::VerifiedAt, Expr::value(now))
+        .col_expr(Column::ExpiresAt, Expr::value(now + TimeDelta::hours(12)))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
 }
 
 async fn run(server: &str, sql: String) -> Result<(), StoreError> {

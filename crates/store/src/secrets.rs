@@ -4,7 +4,9 @@
 use hilum_domain::verification::SecretPurpose;
 use hilum_domain::{AccountId, Moment};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -151,6 +153,41 @@ pub async fn delete_of_subject(tx: &Tx<'_>, purpose: SecretPurpose, subject: &st
     Entity::delete_many()
         .filter(Column::Purpose.eq(purpose.as_str()))
         .filter(Column::Subject.eq(subject))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// No more than so many of a subject: the oldest go.
+pub async fn keep_newest(
+    tx: &Tx<'_>,
+    purpose: SecretPurpose,
+    subject: &str,
+    most: u64,
+) -> Result<(), StoreError> {
+    let of_subject =
+        Entity::find().filter(Column::Purpose.eq(purpose.as_str())).filter(Column::Subject.eq(subject));
+    let newest_first = of_subject.order_by_desc(Column::CreatedAt).order_by_desc(Column::Hash);
+    let rows = newest_first.offset(most).limit(u64::from(u32::MAX)).all(tx.connection()).await?;
+    for row in rows {
+        Entity::delete_many()
+            .filter(Column::Purpose.eq(row.purpose))
+            .filter(Column::Hash.eq(row.hash))
+            .exec(tx.connection())
+            .await?;
+    }
+    Ok(())
+}
+
+/// Those of one purpose that belong to a person.
+pub async fn delete_of_purpose(
+    tx: &Tx<'_>,
+    purpose: SecretPurpose,
+    account: AccountId,
+) -> Result<(), StoreError> {
+    Entity::delete_many()
+        .filter(Column::AccountId.eq(Uuid::from(account)))
+        .filter(Column::Purpose.eq(purpose.as_str()))
         .exec(tx.connection())
         .await?;
     Ok(())

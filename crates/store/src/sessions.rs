@@ -4,7 +4,7 @@ use hilum_domain::catalogue::Assurance;
 use hilum_domain::verification::Method;
 use hilum_domain::{AccountId, Moment};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
 
 use crate::entity::session::{ActiveModel, Column, Entity, Model};
@@ -106,6 +106,18 @@ pub async fn raise(tx: &Tx<'_>, session: &Session, token_hash: String) -> Result
     Ok(there)
 }
 
+/// No more than so many of a person: the oldest end.
+pub async fn keep_newest(tx: &Tx<'_>, account: AccountId, most: u64) -> Result<(), StoreError> {
+    let theirs = Entity::find().filter(Column::AccountId.eq(Uuid::from(account)));
+    let newest_first = theirs.order_by_desc(Column::CreatedAt).order_by_desc(Column::Id);
+    let beyond = newest_first.select_only().column(Column::Id).offset(most).limit(u64::from(u32::MAX));
+    let ids: Vec<Uuid> = beyond.into_tuple().all(tx.connection()).await?;
+    if !ids.is_empty() {
+        Entity::delete_many().filter(Column::Id.is_in(ids)).exec(tx.connection()).await?;
+    }
+    Ok(())
+}
+
 /// Counts a wrong code; returns how many there were since the last right one.
 pub async fn count_failure(tx: &Tx<'_>, id: Uuid) -> Result<i64, StoreError> {
     let counted = Entity::update_many()
@@ -173,26 +185,38 @@ pub async fn delete_of_account(tx: &Tx<'_>, account: AccountId) -> Result<(), St
     Ok(())
 }
 
-/// Ends the session that a provider calls by that name.
-pub async fn delete_of_provider(tx: &Tx<'_>, provider: &str, name: &str) -> Result<u64, StoreError> {
+/// Ends the session that a provider calls by that name, unless it is newer than `before`.
+pub async fn delete_of_provider(
+    tx: &Tx<'_>,
+    provider: &str,
+    name: &str,
+    before: Option<Moment>,
+) -> Result<u64, StoreError> {
     let ended = Entity::delete_many()
         .filter(Column::Provider.eq(provider))
         .filter(Column::ProviderSession.eq(name))
+        .filter(begun_before(before))
         .exec(tx.connection())
         .await?;
     Ok(ended.rows_affected)
 }
 
-/// Ends every session of a person that began at that provider, but the one to be kept.
+fn begun_before(moment: Option<Moment>) -> Condition {
+    Condition::all().add_option(moment.map(|moment| Column::CreatedAt.lt(moment)))
+}
+
+/// Ends every session of a person that began at that provider, but the one to be kept and those newer than `before`.
 pub async fn delete_of_account_by(
     tx: &Tx<'_>,
     account: AccountId,
     provider: &str,
     kept: Option<Uuid>,
+    before: Option<Moment>,
 ) -> Result<u64, StoreError> {
     let query = Entity::delete_many()
         .filter(Column::AccountId.eq(Uuid::from(account)))
-        .filter(Column::Provider.eq(provider));
+        .filter(Column::Provider.eq(provider))
+        .filter(begun_before(before));
     let query = match kept {
         Some(id) => query.filter(Column::Id.ne(id)),
         None => query,

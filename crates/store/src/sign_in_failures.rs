@@ -1,7 +1,7 @@
 //! Failed sign-ins, per account and per network address; they survive a restart (ASVS 6.3.1).
 
 use hilum_domain::Moment;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set};
 use uuid::Uuid;
 
 use crate::entity::sign_in_failure::{ActiveModel, Column, Entity};
@@ -25,7 +25,10 @@ pub async fn of_address(db: &Db<'_>, address: &str, since: Moment) -> Result<Fai
 }
 
 async fn count(db: &Db<'_>, column: Column, value: &str, since: Moment) -> Result<Failures, StoreError> {
-    let query = Entity::find().filter(column.eq(value)).filter(Column::At.gt(since));
+    times(db, Entity::find().filter(column.eq(value)).filter(Column::At.gt(since))).await
+}
+
+async fn times(db: &Db<'_>, query: Select<Entity>) -> Result<Failures, StoreError> {
     let times: Vec<Moment> = query
         .order_by_asc(Column::At)
         .select_only()
@@ -50,6 +53,18 @@ pub async fn insert(
         at: Set(now),
     };
     Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    Ok(())
+}
+
+/// Of one address that asks about one account.
+pub async fn of_both(db: &Db<'_>, key: &str, address: &str, since: Moment) -> Result<Failures, StoreError> {
+    let query = Entity::find().filter(Column::AccountKey.eq(key)).filter(Column::Address.eq(address));
+    times(db, query.filter(Column::At.gt(since))).await
+}
+
+/// One that was none after all.
+pub async fn delete(tx: &Tx<'_>, id: Uuid) -> Result<(), StoreError> {
+    Entity::delete_by_id(id).exec(tx.connection()).await?;
     Ok(())
 }
 

@@ -2,10 +2,12 @@
 
 use hilum_domain::AccountId;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
 
-use crate::api::ApiError;
+use crate::api::{ApiError, with_query};
 use crate::features::sign_in::SignIn;
+use crate::features::two_step::TWO_STEP;
 use crate::features::verification::{Arriving, VerificationDialog};
 use crate::session::{self, Who, session};
 use crate::ui::{Button, Loading, PageTitle, ProblemNotice};
@@ -47,6 +49,8 @@ enum Middle {
     SignIn,
     /// The second step of signing in.
     Arriving,
+    /// On the way to setting up a second factor, before which nothing is open (R15).
+    Enrolment,
     /// The page of the address, for this person.
     Page(Option<AccountId>),
 }
@@ -62,6 +66,9 @@ pub(crate) fn Shell(children: ChildrenFn) -> impl IntoView {
         Who::Nobody => Middle::SignIn,
         Who::Arriving(_) if path.with(|path| LEGAL.contains(&path.as_str())) => Middle::Page(None),
         Who::Arriving(_) => Middle::Arriving,
+        Who::Somebody(view) if view.enrolment_due && !path.with(|path| open_before_enrolment(path)) => {
+            Middle::Enrolment
+        }
         Who::Somebody(view) => Middle::Page(Some(view.user.id)),
     });
     // The router writes a new address into the window when it draws the page, which it does not do here.
@@ -71,7 +78,7 @@ pub(crate) fn Shell(children: ChildrenFn) -> impl IntoView {
             if search.is_empty() { path } else { format!("{path}?{}", search.trim_start_matches('?')) };
         match middle.get() {
             Middle::SignIn | Middle::Arriving => write_address(&address),
-            Middle::Waiting | Middle::Unreachable(_) | Middle::Page(_) => {}
+            Middle::Waiting | Middle::Unreachable(_) | Middle::Enrolment | Middle::Page(_) => {}
         }
     });
     let content = move || match middle.get() {
@@ -84,6 +91,7 @@ pub(crate) fn Shell(children: ChildrenFn) -> impl IntoView {
         .into_any(),
         Middle::SignIn => view! { <SignIn /> }.into_any(),
         Middle::Arriving => view! { <Arriving /> }.into_any(),
+        Middle::Enrolment => view! { <Enrolment /> }.into_any(),
         Middle::Page(_) => children().into_any(),
     };
     view! {
@@ -100,6 +108,24 @@ pub(crate) fn Shell(children: ChildrenFn) -> impl IntoView {
         <VerificationDialog />
         <SessionEnd />
     }
+}
+
+fn open_before_enrolment(path: &str) -> bool {
+    path.starts_with(TWO_STEP) || OPEN_TO_ALL.contains(&path)
+}
+
+/// Leads to the setting-up, and keeps in the address what was wanted.
+#[component]
+fn Enrolment() -> impl IntoView {
+    let location = use_location();
+    let (path, search) = (location.pathname.get_untracked(), location.search.get_untracked());
+    let wanted = if search.is_empty() { path } else { format!("{path}?{}", search.trim_start_matches('?')) };
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+        navigate(&with_query(TWO_STEP, &[("return_to", &wanted)]), options);
+    });
+    view! { <Loading /> }
 }
 
 /// Adds a place to the browser's history, unless it is there already.

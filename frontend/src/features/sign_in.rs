@@ -65,7 +65,7 @@ fn lost(ending: Ending) -> String {
 }
 
 /// What the server may say in the address of the page.
-const KNOWN: [&str; 7] = [
+const KNOWN: [&str; 9] = [
     "provider_failed",
     "provider_unavailable",
     "provider_refused",
@@ -73,6 +73,8 @@ const KNOWN: [&str; 7] = [
     "account_exists",
     "account_suspended",
     "account_locked",
+    "proof_required",
+    "too_many_attempts",
 ];
 
 /// Why a sign-in through another identity provider failed.

@@ -10,7 +10,9 @@ use crate::api::{self, with_query};
 use crate::features::shell::NotFound;
 use crate::features::sign_in::elsewhere;
 use crate::session::{self, session};
-use crate::ui::{Breadcrumb, Button, LinkButton, Notice, PageTitle, TITLE, Variant, dynamic_afresh, focus};
+use crate::ui::{
+    Breadcrumb, Button, LinkButton, Notice, NoticeKind, PageTitle, TITLE, Variant, dynamic_afresh, focus,
+};
 use crate::webauthn::{self, Here};
 use crate::words::{t, t_code};
 
@@ -46,13 +48,33 @@ pub(crate) fn TwoStep() -> impl IntoView {
     view! {
         {trail(t("two-step-title"))}
         <PageTitle text=t("two-step-title") />
+        <WhyNow />
         <p class="hilum-lead">{t("two-step-lead")}</p>
         {choices}
         <p>{t("two-step-next")}</p>
     }
 }
 
+/// Who is led here did not ask for it (R15).
+#[component]
+fn WhyNow() -> impl IntoView {
+    move || {
+        session().must_enrol().then(|| {
+            view! {
+                <Notice kind=NoticeKind::Warning title=t("two-step-first")>
+                    <p>{t("two-step-first-text")}</p>
+                </Notice>
+            }
+            .into_any()
+        })
+    }
+}
+
 fn trail(current: String) -> AnyView {
+    // Nothing above is open yet.
+    if untrack(|| session().must_enrol()) {
+        return ().into_any();
+    }
     let above = vec![(t("shell-home"), "/".to_owned()), (t("account-title"), ACCOUNT.to_owned())];
     view! { <Breadcrumb trail=above current /> }.into_any()
 }
@@ -107,19 +129,22 @@ struct SetUp {
 
 impl SetUp {
     fn go(self, stage: Stage) {
-        self.stage.set(stage);
+        self.stage.try_set(stage); // the reader may have gone on
         focus(TITLE);
     }
 
     /// It counts from now on. There are codes to keep where there were none yet.
     fn confirmed(self, answer: String) {
-        session::reload(); // second_factor
-        match api::read::<RecoveryCodesView>(answer) {
-            Ok(view) if !view.recovery_codes.is_empty() => {
-                self.go(Stage::KeepCodes(view.recovery_codes.into_iter().map(|code| code.0).collect()));
+        api::spawn(Box::pin(async move {
+            // What was wanted may be open only now.
+            session::refresh().await;
+            match api::read::<RecoveryCodesView>(answer) {
+                Ok(view) if !view.recovery_codes.is_empty() => {
+                    self.go(Stage::KeepCodes(view.recovery_codes.into_iter().map(|code| code.0).collect()));
+                }
+                Ok(_) | Err(_) => drop(self.finish.try_run(())),
             }
-            Ok(_) | Err(_) => self.finish.run(()),
-        }
+        }));
     }
 
     fn title(self) -> String {
@@ -183,7 +208,7 @@ fn OfKind(kind: FactorKind) -> impl IntoView {
 
 fn keep_codes(set_up: SetUp, codes: Vec<String>) -> AnyView {
     view! {
-        <Notice kind=crate::ui::NoticeKind::Success title=t_code("two-step-done", set_up.kind.as_str()) />
+        <Notice kind=NoticeKind::Success title=t_code("two-step-done", set_up.kind.as_str()) />
         <RecoveryCodes codes on_kept=set_up.finish />
     }
     .into_any()

@@ -1,34 +1,31 @@
-//! Passwords: argon2id (ASVS 11.4.2), on a bounded number of threads, and what makes a new one weak.
+//! Passwords: argon2id (ASVS 11.4.2), on threads of their own, and what makes a new one weak.
 
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Params, Version};
-use hilum_api_types::problem::ErrorCode;
-use hilum_domain::registration::{PASSWORD_MAX, check_password_length};
-use hilum_domain::{FieldCode, FieldError};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use hilum_domain::FieldError;
+use hilum_domain::registration::PASSWORD_MAX;
 use unicode_normalization::UnicodeNormalization;
-use zxcvbn::Score;
 
-use crate::config::Passwords;
-use crate::error::{ApiError, ApiResult};
+use super::secret;
+use crate::config::Settings;
+use crate::error::ApiResult;
 
-/// How many may wait for a hash before the next is told to come back: a flood must not fill the memory.
-const QUEUE: usize = 256;
-/// Longer texts are not guessed from lists, and looking for patterns in them takes time.
-const LOOKED_AT: usize = 72;
+mod pool;
+mod strength;
+
+use pool::{Memory, Pool};
 
 /// Hashes off the request threads, one core less than there are, so that a flood of sign-ins leaves room for others.
 #[derive(Clone, Debug)]
 pub struct Hasher {
-    argon2: Argon2<'static>,
-    threads: Arc<Semaphore>,
-    queue: Arc<Semaphore>,
-    /// Verified against when the account is unknown, so that it takes as long (ASVS 6.3.8).
+    params: Params,
+    pool: Pool,
+    /// Compared with when the account is unknown, so that it takes as long (ASVS 6.3.8). The hash of nothing.
     decoy: Arc<str>,
+    site_words: Arc<[String]>,
 }
 
 /// What came of a comparison.
@@ -40,48 +37,51 @@ pub struct Verdict {
 }
 
 impl Hasher {
-    pub fn new(settings: &Passwords) -> anyhow::Result<Self> {
-        let params = Params::new(settings.memory_kib, settings.iterations, 1, None)
+    pub fn new(settings: &Settings) -> anyhow::Result<Self> {
+        let asked = &settings.passwords;
+        let params = Params::new(asked.memory_kib, asked.iterations, 1, None)
             .map_err(|error| anyhow!("passwords: {error}"))?;
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let decoy = hash_now(&argon2, "the password of nobody")?;
         Ok(Self {
-            argon2,
-            threads: Arc::new(Semaphore::new((cores - 1).max(1))),
-            queue: Arc::new(Semaphore::new(QUEUE)),
-            decoy: decoy.into(),
+            pool: Pool::start((cores - 1).max(1), params.block_count())?,
+            decoy: written(&params, &secret::random::<16>()?, &secret::random::<32>()?)?.into(),
+            site_words: strength::site_words(&settings.public_url()).into(),
+            params,
         })
     }
 
     /// # Errors
-    /// 503 with `Retry-After` when too many wait.
+    /// 503 with `Retry-After` when too many wait, or it could not be done.
     pub async fn hash(&self, password: String) -> ApiResult<String> {
-        let argon2 = self.argon2.clone();
-        Ok(self.run(move || hash_now(&argon2, &password)).await??)
+        let params = self.params.clone();
+        self.pool.run(move |memory| hash_now(memory, &params, &normalised(&password))).await
     }
 
     /// Whether the password fits; without a hash it never does, in the same time.
     ///
     /// # Errors
-    /// 503 with `Retry-After` when too many wait.
+    /// 503 with `Retry-After` when too many wait, or it could not be done: that is never a verdict.
     pub async fn verify(&self, password: String, hash: Option<String>) -> ApiResult<Verdict> {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.decoy.to_string());
-        let argon2 = self.argon2.clone();
-        Ok(self.run(move || verify_now(&argon2, &password, &hash, known)).await??)
+        let params = self.params.clone();
+        self.pool.run(move |memory| verify_now(memory, &params, &password, &hash, known)).await
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> ApiResult<T> {
-        let full = |_| ApiError::Later(ErrorCode::Unavailable, 2);
-        let place = self.queue.clone().try_acquire_owned().map_err(full)?;
-        let thread = self.threads.clone().acquire_owned().await.map_err(anyhow::Error::from)?;
-        let counted = move || {
-            // Held until the work is done, not until somebody hangs up.
-            let _held: [OwnedSemaphorePermit; 2] = [place, thread];
-            work()
-        };
-        Ok(tokio::task::spawn_blocking(counted).await.map_err(anyhow::Error::from)?)
+    /// What is wrong with a new password. `personal`: names and addresses of its owner. Here, because looking for
+    /// patterns takes as long as hashing.
+    ///
+    /// # Errors
+    /// 503 with `Retry-After` when too many wait.
+    pub async fn faults(
+        &self,
+        field: &'static str,
+        password: &str,
+        personal: &[&str],
+    ) -> ApiResult<Vec<FieldError>> {
+        let (password, site) = (normalised(password), Arc::clone(&self.site_words));
+        let personal: Vec<String> = personal.iter().map(|text| (*text).to_owned()).collect();
+        self.pool.run(move |_| Ok(strength::faults(field, &password, &personal, &site))).await
     }
 }
 
@@ -90,121 +90,137 @@ fn normalised(password: &str) -> String {
     password.nfc().collect()
 }
 
-fn hash_now(argon2: &Argon2<'_>, password: &str) -> anyhow::Result<String> {
-    let hash = argon2.hash_password(normalised(password).as_bytes());
-    Ok(hash.map_err(|error| anyhow!("hashing failed: {error}"))?.to_string())
+/// As it is stored (PHC string).
+fn written(params: &Params, salt: &[u8], hash: &[u8]) -> anyhow::Result<String> {
+    let wrong = |error| anyhow!("a hash cannot be written: {error}");
+    let hash = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(params)
+            .map_err(|error| anyhow!("a hash cannot be written: {error}"))?,
+        salt: Some(Salt::new(salt).map_err(wrong)?),
+        hash: Some(Output::new(hash).map_err(wrong)?),
+    };
+    Ok(hash.to_string())
 }
 
-fn verify_now(argon2: &Argon2<'_>, password: &str, hash: &str, known: bool) -> anyhow::Result<Verdict> {
+fn fill(
+    memory: &mut Memory,
+    argon2: &Argon2<'_>,
+    password: &str,
+    salt: &[u8],
+    out: &mut [u8],
+) -> anyhow::Result<()> {
+    memory
+        .blocks(argon2.params().block_count(), |blocks| {
+            argon2.hash_password_into_with_memory(password.as_bytes(), salt, out, blocks)
+        })?
+        .map_err(|error| anyhow!("hashing failed: {error}"))
+}
+
+fn hash_now(memory: &mut Memory, params: &Params, password: &str) -> anyhow::Result<String> {
+    let (salt, mut hash) = (secret::random::<16>()?, [0; Params::DEFAULT_OUTPUT_LEN]);
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
+    fill(memory, &argon2, password, &salt, &mut hash)?;
+    written(params, &salt, &hash)
+}
+
+/// Every error is a failure of ours: a wrong password is none.
+fn verify_now(
+    memory: &mut Memory,
+    wanted: &Params,
+    password: &str,
+    hash: &str,
+    known: bool,
+) -> anyhow::Result<Verdict> {
     let no = Verdict { fits: false, better_hash: None };
     let password = &normalised(password);
     if password.chars().count() > PASSWORD_MAX {
         return Ok(no);
     }
-    let hash = PasswordHash::new(hash).map_err(|error| anyhow!("a stored hash is unreadable: {error}"))?;
-    if argon2.verify_password(password.as_bytes(), &hash).is_err() || !known {
+    let (argon2, salt, expected) = read(hash).context("a stored hash is unreadable")?;
+    let mut made = [0; Output::MAX_LENGTH];
+    let made = &mut made[..expected.len()];
+    fill(memory, &argon2, password, &salt, made)?;
+    // `Output` is compared in constant time.
+    let made = Output::new(made).map_err(|error| anyhow!("hashing failed: {error}"))?;
+    if made != expected || !known {
         return Ok(no);
     }
-    let made_with = Params::try_from(&hash).ok().context("a stored hash has no parameters")?;
-    let wanted = argon2.params();
-    let weaker = made_with.m_cost() < wanted.m_cost() || made_with.t_cost() < wanted.t_cost();
-    let better_hash = weaker.then(|| hash_now(argon2, password)).transpose()?;
+    let weaker = argon2.params().m_cost() < wanted.m_cost() || argon2.params().t_cost() < wanted.t_cost();
+    let better_hash = weaker.then(|| hash_now(memory, wanted, password)).transpose()?;
     Ok(Verdict { fits: true, better_hash })
 }
 
-/// What is wrong with a new password: its length, its closeness to the person's own name or address, or that it is
-/// among the first to be guessed (lists of common passwords, words, dates and patterns, all of them embedded).
-pub fn faults(field: &str, password: &str, personal: &[&str]) -> Vec<FieldError> {
-    let mut faults = Vec::new();
-    // What is kept counts, not how a keyboard puts it together.
-    let password = &normalised(password);
-    check_password_length(&mut faults, field, password);
-    if !faults.is_empty() {
-        return faults;
-    }
-    let folded = password.to_lowercase();
-    let parts = personal.iter().flat_map(|text| text.split(['@', '.', '-', ' ', '+', '_']));
-    let words: Vec<String> = parts.chain(personal.iter().copied()).map(str::to_lowercase).collect();
-    if words.iter().any(|word| word.chars().count() >= 4 && folded.contains(word.as_str())) {
-        faults.push(FieldError::new(field, FieldCode::PersonalPassword));
-    }
-    let beginning: String = password.chars().take(LOOKED_AT).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).chain(["hilum", "cpms", "eulogin"]).collect();
-    if zxcvbn::zxcvbn(&beginning, &words).score() < Score::Three {
-        faults.push(FieldError::new(field, FieldCode::CommonPassword));
-    }
-    faults
+/// How a hash was made, whatever the settings are today.
+fn read(hash: &str) -> anyhow::Result<(Argon2<'static>, Salt, Output)> {
+    let hash = PasswordHash::new(hash).map_err(|error| anyhow!("{error}"))?;
+    let params = Params::try_from(&hash).map_err(|error| anyhow!("{error}"))?;
+    let algorithm = Algorithm::try_from(hash.algorithm.as_str()).map_err(|error| anyhow!("{error}"))?;
+    let version = hash.version.map(Version::try_from).transpose().map_err(|error| anyhow!("{error}"))?;
+    // Before version 1.3 none was written.
+    let argon2 = Argon2::new(algorithm, version.unwrap_or(Version::V0x10), params);
+    Ok((argon2, hash.salt.context("it has no salt")?, hash.hash.context("it has no hash")?))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Passwords;
 
-    fn argon2(settings: &Passwords) -> Argon2<'static> {
-        Hasher::new(settings).unwrap().argon2
+    fn hasher(passwords: Passwords) -> Hasher {
+        Hasher::new(&Settings { passwords, ..Settings::default() }).unwrap()
     }
 
-    #[test]
-    fn a_password_fits_its_hash_in_either_unicode_form_and_no_other() {
-        let argon2 = argon2(&Passwords::default());
-        let hash = hash_now(&argon2, "Zürich-Käse-12").unwrap();
-        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
-        let fits = |password: &str| verify_now(&argon2, password, &hash, true).unwrap().fits;
-        assert!(fits("Zu\u{308}rich-Ka\u{308}se-12"));
-        assert!(!fits("Zurich-Kase-12"));
-        assert!(!verify_now(&argon2, "Zürich-Käse-12", &hash, false).unwrap().fits, "nobody's");
-    }
-
-    #[test]
-    fn a_hash_made_with_less_effort_is_made_anew_when_its_password_is_there() {
-        let weak = argon2(&Passwords { memory_kib: 8192, iterations: 1 });
-        let strong = argon2(&Passwords::default());
-        let old = hash_now(&weak, "a sentence of mine").unwrap();
-        let verdict = verify_now(&strong, "a sentence of mine", &old, true).unwrap();
-        let new = verdict.better_hash.expect("a better hash");
-        assert_eq!(verify_now(&strong, "a sentence of mine", &new, true).unwrap().better_hash, None);
-        assert_eq!(verify_now(&weak, "a sentence of mine", &new, true).unwrap().better_hash, None);
+    async fn verdict(hasher: &Hasher, password: &str, hash: &str) -> Verdict {
+        hasher.verify(password.into(), Some(hash.into())).await.unwrap()
     }
 
     #[tokio::test]
-    async fn whoever_hangs_up_does_not_free_a_thread_that_still_works() {
-        let hasher = Hasher::new(&Passwords::default()).unwrap();
-        let free = hasher.threads.available_permits();
-        let (begun, has_begun) = tokio::sync::oneshot::channel();
-        let (go_on, may_go_on) = std::sync::mpsc::channel::<()>();
-        let client = tokio::spawn({
-            let hasher = hasher.clone();
-            async move {
-                let work = move || (begun.send(()), may_go_on.recv());
-                hasher.run(work).await
-            }
-        });
-        has_begun.await.unwrap();
-        client.abort();
-        assert!(client.await.is_err());
-        assert_eq!(hasher.threads.available_permits(), free - 1);
-        go_on.send(()).unwrap();
-        let all = hasher.threads.acquire_many(u32::try_from(free).unwrap()).await;
-        drop(all.unwrap());
+    async fn a_password_fits_its_hash_in_either_unicode_form_and_no_other() {
+        let hasher = hasher(Passwords::default());
+        let hash = hasher.hash("Zürich-Käse-12".into()).await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        assert!(verdict(&hasher, "Zu\u{308}rich-Ka\u{308}se-12", &hash).await.fits);
+        assert!(!verdict(&hasher, "Zurich-Kase-12", &hash).await.fits);
+        assert!(!hasher.verify("Zürich-Käse-12".into(), None).await.unwrap().fits, "nobody's");
     }
 
-    #[test]
-    fn short_common_and_personal_passwords_are_refused_and_any_sentence_is_good() {
-        let codes = |password: &str| {
-            let personal = ["Anna", "Müller-Lüdenscheidt", "anna.mueller@klinik.example"];
-            faults("password", password, &personal).into_iter().map(|f| f.code).collect::<Vec<_>>()
-        };
-        assert_eq!(codes("short"), [FieldCode::TooShort]);
-        for common in ["password1234", "qwertyuiop12", "123456789012", "iloveyou1234", "aaaaaaaaaaaa"] {
-            assert_eq!(codes(common), [FieldCode::CommonPassword], "{common}");
+    #[tokio::test]
+    async fn a_hash_made_with_less_effort_is_made_anew_when_its_password_is_there() {
+        let weak = hasher(Passwords { memory_kib: 8192, iterations: 1 });
+        let strong = hasher(Passwords::default());
+        let old = weak.hash("a sentence of mine".into()).await.unwrap();
+        let new = verdict(&strong, "a sentence of mine", &old).await.better_hash.expect("a better hash");
+        assert_eq!(verdict(&strong, "a sentence of mine", &new).await.better_hash, None);
+        // Made with more memory than this one keeps, and still the person's password.
+        assert_eq!(
+            verdict(&weak, "a sentence of mine", &new).await,
+            Verdict { fits: true, better_hash: None }
+        );
+        assert!(!verdict(&weak, "a sentence of theirs", &new).await.fits);
+    }
+
+    #[tokio::test]
+    async fn hashes_of_other_programs_and_times_are_understood() {
+        let hasher = hasher(Passwords::default());
+        // The reference implementation's own example (argon2 -i, version 1.0, two lanes).
+        let old = "$argon2i$m=65536,t=2,p=1$c29tZXNhbHQ$9sTbSlTio3Biev89thdrlKKiCaYsjjYVJxGAL3swxpQ";
+        assert!(verdict(&hasher, "password", old).await.fits);
+        assert!(!verdict(&hasher, "passwort", old).await.fits);
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_compared_is_no_verdict() {
+        let hasher = hasher(Passwords::default());
+        let good = hasher.hash("a sentence of mine".into()).await.unwrap();
+        let cut = &good[..good.rfind('$').unwrap()];
+        let immense = good.replace("m=19456", "m=4294967295");
+        for unreadable in ["", "plain", cut, immense.as_str(), "$2b$12$abcdefghijklmnopqrstuv"] {
+            let failed =
+                hasher.verify("a sentence of mine".into(), Some(unreadable.into())).await.unwrap_err();
+            assert_eq!(failed.code().status(), 503, "{unreadable}");
         }
-        for personal in ["Annas geheimer Garten!", "klinik-tuer-42-offen", "MÜLLER war gestern da"] {
-            assert!(codes(personal).contains(&FieldCode::PersonalPassword), "{personal}");
-        }
-        for good in ["correct horse battery", "zwölf Boxkämpfer jagen", "Ωμέγα και άλφα 7", "x9$kQ!m2Lr#vT"]
-        {
-            assert!(codes(good).is_empty(), "{good}: {:?}", codes(good));
-        }
-        assert!(codes(&"correct horse battery ".repeat(11)).is_empty());
+        assert!(verdict(&hasher, "a sentence of mine", &good).await.fits);
     }
 }

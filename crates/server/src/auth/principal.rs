@@ -9,7 +9,7 @@ use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest, web};
 use hilum_api_types::problem::ErrorCode;
-use hilum_domain::account::AccountStatus;
+use hilum_domain::account::{AccountStatus, Owes};
 use hilum_domain::catalogue::Assurance;
 use hilum_domain::policy::{Actor, Capability};
 use hilum_domain::verification::{self, FactorKind, Shortfall};
@@ -52,6 +52,13 @@ impl Principal {
         Author::Person { account: self.id(), session: self.session.id }
     }
 
+    /// R15: whoever holds a portal role, or has pulled the emergency brake, sets up a second factor before anything else.
+    pub fn must_enrol(&self) -> ApiResult<bool> {
+        let demanded = self.actor.has_portal_role() || self.account.owes()? == Some(Owes::Factor);
+        let has_enough = !self.factors.is_empty() || self.session.assurance.is_two_step();
+        Ok(demanded && !has_enough && !self.exempt)
+    }
+
     /// Inside the transaction of a change that needs a right: what was lost meanwhile is lost (R5, R10).
     pub async fn read_rights_again(&mut self, tx: &Tx<'_>) -> ApiResult<()> {
         self.actor = grants::actor(tx, self.id(), self.now).await?;
@@ -84,10 +91,46 @@ impl FromRequest for Principal {
     type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let enrolling = Enrolling::from_request(request, payload);
+        Box::pin(async move {
+            let Enrolling(principal) = enrolling.await?;
+            if principal.must_enrol()? { Err(ErrorCode::SecondFactorMissing.into()) } else { Ok(principal) }
+        })
+    }
+}
+
+/// Somebody completely signed in who may still have to set up a second factor: for doing that, and for shutting the
+/// account.
+#[derive(Clone, Debug)]
+pub struct Enrolling(pub Principal);
+
+impl FromRequest for Enrolling {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let arriving = Arriving::from_request(request, payload);
         Box::pin(async move {
             let Arriving(principal) = arriving.await?;
-            if principal.owes() { Err(ErrorCode::StepUpRequired.into()) } else { Ok(principal) }
+            if principal.owes() { Err(ErrorCode::StepUpRequired.into()) } else { Ok(Self(principal)) }
+        })
+    }
+}
+
+/// The same, verified within the last ten minutes.
+#[derive(Clone, Debug)]
+pub struct FreshEnrolling(pub Principal);
+
+impl FromRequest for FreshEnrolling {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let enrolling = Enrolling::from_request(request, payload);
+        Box::pin(async move {
+            let Enrolling(principal) = enrolling.await?;
+            principal.demand_fresh()?;
+            Ok(Self(principal))
         })
     }
 }
@@ -207,6 +250,36 @@ impl FromRequest for Fresh {
         Box::pin(async move {
             let principal = principal.await?;
             principal.demand_fresh()?;
+            Ok(Self(principal))
+        })
+    }
+}
+
+/// The same, for whoever has any way to be verified at all: for what shows a whole life, and for what lets others act.
+#[derive(Clone, Debug)]
+pub struct Recognised(pub Principal);
+
+impl Deref for Recognised {
+    type Target = Principal;
+
+    fn deref(&self) -> &Principal {
+        &self.0
+    }
+}
+
+impl FromRequest for Recognised {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let principal = Principal::from_request(request, payload);
+        Box::pin(async move {
+            let principal = principal.await?;
+            let Principal { account, session, factors, .. } = &principal;
+            let some_way = account.password_hash.is_some() || session.origin.provider.is_some();
+            if some_way || !factors.is_empty() {
+                principal.demand_fresh()?;
+            }
             Ok(Self(principal))
         })
     }

@@ -9,6 +9,9 @@ pub const TRIES: i64 = 3;
 pub const SENDS: u64 = 5;
 pub const SENDS_WINDOW: TimeDelta = TimeDelta::hours(1);
 
+/// Between two of them: the first may still be on its way.
+pub const PAUSE: TimeDelta = TimeDelta::minutes(1);
+
 const CODES: u32 = 1_000_000;
 /// The largest multiple of [`CODES`]: beyond it, low codes would be likelier than high ones.
 const UNBIASED: u32 = u32::MAX - u32::MAX % CODES;

@@ -87,17 +87,30 @@ impl Vault {
 
 fn from_file(path: &Path) -> anyhow::Result<String> {
     if let Ok(text) = std::fs::read_to_string(path) {
+        ensure!(text.len() >= 32, "{} is damaged: it is too short for a key", path.display());
         return Ok(text);
     }
-    let text = secret::token()?;
+    make(path, &secret::token()?).with_context(|| format!("cannot make {}", path.display()))?;
+    Ok(std::fs::read_to_string(path)?)
+}
+
+/// Whole, or not there: half a key would be taken for the key at the next start. Of several that start at once the first
+/// one's counts.
+fn make(path: &Path, text: &str) -> anyhow::Result<()> {
+    let part = path.with_extension(format!("part{}", std::process::id()));
     let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).with_context(|| format!("cannot make {}", path.display()))?;
+    let mut file = options.open(&part)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
-    Ok(text)
+    let linked = std::fs::hard_link(&part, path);
+    std::fs::remove_file(&part)?;
+    match linked {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error.into()),
+        _ => Ok(crate::files::keep_entry(path)?),
+    }
 }
 
 #[cfg(test)]

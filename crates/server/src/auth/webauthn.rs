@@ -57,6 +57,9 @@ pub enum Refusal {
     Copied,
     #[error("{0}")]
     Failed(WebauthnError),
+    /// What we kept ourselves cannot be read or written: nothing was judged.
+    #[error("not judged: {0:#}")]
+    Ours(anyhow::Error),
 }
 
 impl From<WebauthnError> for Refusal {
@@ -124,16 +127,15 @@ impl Passkeys {
     }
 
     pub fn finish_registration(&self, credential: Value, state: Value) -> Result<Registered, Refusal> {
-        let Ok(Asked::Registration(state)) = serde_json::from_value(state) else {
-            return Err(Refusal::Malformed);
-        };
+        let Asked::Registration(state) = asked(state)? else { return Err(Refusal::Malformed) };
+        credential_id(&credential)?;
         let credential: RegisterPublicKeyCredential = read(credential)?;
         let passkey = self.webauthn.finish_passkey_registration(&credential, &state)?;
         if passkey.cred_id().len() > ID_MAX {
             return Err(Refusal::Malformed);
         }
         let credential_id = URL_SAFE_NO_PAD.encode(passkey.cred_id());
-        let passkey = serde_json::to_string(&passkey).map_err(|_| Refusal::Malformed)?;
+        let passkey = serde_json::to_string(&passkey).map_err(ours)?;
         Ok(Registered { credential_id, passkey })
     }
 
@@ -154,9 +156,8 @@ impl Passkeys {
         passkey: &str,
         owner: AccountId,
     ) -> Result<String, Refusal> {
-        let Ok(Asked::Verification(state)) = serde_json::from_value(state) else {
-            return Err(Refusal::Malformed);
-        };
+        let Asked::Verification(state) = asked(state)? else { return Err(Refusal::Malformed) };
+        credential_id(&credential)?;
         let credential: PublicKeyCredential = read(credential)?;
         // The user handle may be left out here, but never be another's (WebAuthn §7.2, step 6).
         if credential.get_user_unique_id().is_some_and(|handle| handle != Uuid::from(owner).as_bytes()) {
@@ -179,7 +180,8 @@ impl Passkeys {
         passkey: &str,
         owner: AccountId,
     ) -> Result<String, Refusal> {
-        let Ok(Asked::SignIn(state)) = serde_json::from_value(state) else { return Err(Refusal::Malformed) };
+        let Asked::SignIn(state) = asked(state)? else { return Err(Refusal::Malformed) };
+        credential_id(&credential)?;
         let credential: PublicKeyCredential = read(credential)?;
         if credential.get_user_unique_id() != Some(Uuid::from(owner).as_bytes().as_slice()) {
             return Err(Refusal::Foreign);
@@ -202,21 +204,33 @@ impl Passkeys {
         state: DiscoverableAuthentication,
         passkey: &str,
     ) -> Result<String, Refusal> {
-        let mut known: Passkey = serde_json::from_str(passkey).map_err(|_| Refusal::Malformed)?;
+        let mut known: Passkey = serde_json::from_str(passkey).map_err(ours)?;
         let result = self.webauthn.finish_discoverable_authentication_v2(credential, state, &known)?;
         known.update_credential(&result).ok_or(Refusal::Foreign)?;
-        serde_json::to_string(&known).map_err(|_| Refusal::Malformed)
+        serde_json::to_string(&known).map_err(ours)
     }
 }
 
 /// Which credential answers, in base64url; by it the passkey is found. Nothing is proven yet.
 pub fn credential_id(credential: &Value) -> Result<String, Refusal> {
     let id = credential["rawId"].as_str().ok_or(Refusal::Malformed)?;
+    // WebAuthn §5.1: they are the same bytes. Two different ones are not an answer of any browser.
+    if credential["id"].as_str() != Some(id) {
+        return Err(Refusal::Malformed);
+    }
     let bytes = URL_SAFE_NO_PAD.decode(id).map_err(|_| Refusal::Malformed)?;
     if bytes.is_empty() || bytes.len() > ID_MAX {
         return Err(Refusal::Malformed);
     }
     Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+fn ours(error: serde_json::Error) -> Refusal {
+    Refusal::Ours(error.into())
+}
+
+fn asked(state: Value) -> Result<Asked, Refusal> {
+    serde_json::from_value(state).map_err(ours)
 }
 
 fn read<T: serde::de::DeserializeOwned>(credential: Value) -> Result<T, Refusal> {

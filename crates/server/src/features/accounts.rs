@@ -11,7 +11,7 @@ use hilum_domain::account::Action;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::auth::principal::Activate;
-use crate::auth::{Require, origin};
+use crate::auth::{Require, device, origin};
 use crate::context::Context;
 use crate::error::ApiResult;
 use crate::http::body::Json;
@@ -68,7 +68,7 @@ async fn create_password_reset(
     Json(body): Json<CreatePasswordReset>,
 ) -> ApiResult<HttpResponse> {
     let address = origin::of(&context.settings, &request).address;
-    service::ask_for_reset(&context, body, address).await?;
+    service::ask_for_reset(&context, body, address, device::presented(&request)).await?;
     Ok(HttpResponse::Accepted().json(Accepted {}))
 }
 

@@ -7,7 +7,7 @@ use hilum_api_types::factors::{
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use crate::auth::{Fresh, Principal, session};
+use crate::auth::{Enrolling, Fresh, FreshEnrolling, session};
 use crate::context::Context;
 use crate::error::ApiResult;
 use crate::http::body::Json;
@@ -32,7 +32,10 @@ pub fn routes(config: &mut ServiceConfig) {
 /// What I can be verified with.
 #[utoipa::path(operation_id = "list_my_factors", tag = "me", responses((status = 200, body = FactorsView)))]
 #[get("/api/v1/me/factors")]
-async fn list_my_factors(context: web::Data<Context>, principal: Principal) -> ApiResult<HttpResponse> {
+async fn list_my_factors(
+    context: web::Data<Context>,
+    Enrolling(principal): Enrolling,
+) -> ApiResult<HttpResponse> {
     Ok(HttpResponse::Ok().json(service::list(&context, &principal).await?))
 }
 
@@ -41,7 +44,7 @@ async fn list_my_factors(context: web::Data<Context>, principal: Principal) -> A
 #[post("/api/v1/me/factors")]
 async fn create_my_factor(
     context: web::Data<Context>,
-    principal: Fresh,
+    FreshEnrolling(principal): FreshEnrolling,
     Json(body): Json<CreateFactor>,
 ) -> ApiResult<HttpResponse> {
     Ok(HttpResponse::Created().json(service::create(&context, &principal, body).await?))
@@ -53,7 +56,7 @@ async fn create_my_factor(
 #[post("/api/v1/me/factors/{id}/confirm")]
 async fn confirm_my_factor(
     context: web::Data<Context>,
-    Fresh(principal): Fresh,
+    FreshEnrolling(principal): FreshEnrolling,
     id: web::Path<Uuid>,
     Json(body): Json<ConfirmFactor>,
 ) -> ApiResult<HttpResponse> {
@@ -100,7 +103,10 @@ async fn create_my_recovery_codes(context: web::Data<Context>, principal: Fresh)
 /// In an emergency: removes all my factors, ends all my sessions and locks my account until the helpdesk unlocks it.
 #[utoipa::path(operation_id = "lock_my_account", tag = "me", responses((status = 204, description = "Locked, and signed out")))]
 #[post("/api/v1/me/panic")]
-async fn lock_my_account(context: web::Data<Context>, principal: Principal) -> ApiResult<HttpResponse> {
+async fn lock_my_account(
+    context: web::Data<Context>,
+    Enrolling(principal): Enrolling,
+) -> ApiResult<HttpResponse> {
     recovery::panic(&context, &principal).await?;
     Ok(session::farewell())
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::accounts::erasure;
+use super::accounts::erasure::{self, Texts};
 use super::grants::service as grants;
 use super::sessions::user_view;
 use crate::auth::{Fresh, Principal, session};
@@ -53,17 +53,28 @@ async fn update_me(
     Ok(versioned(HttpResponse::Ok(), account.version, &user_view(&account)))
 }
 
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct CloseAccount {
+    /// Also remove what deciders and the helpdesk wrote about me; without it, my names are taken out of that.
+    #[serde(default)]
+    redact: bool,
+}
+
 /// Close my account and erase me: open requests are withdrawn, rights end, a pseudonym stays with the decisions (R11).
 /// Not while I am the last who decides for a network (R8). Needs a verification of the last ten minutes.
 #[utoipa::path(operation_id = "delete_me", tag = "me", responses((status = 204, description = "Closed and erased")),
-    params(("If-Match" = String, Header, description = "The version seen")))]
+    params(CloseAccount, ("If-Match" = String, Header, description = "The version seen")))]
 #[delete("/api/v1/me")]
 async fn delete_me(
     context: web::Data<Context>,
     principal: Fresh,
     MustMatch(seen): MustMatch,
+    Query(query): Query<CloseAccount>,
 ) -> ApiResult<HttpResponse> {
-    erasure::close(&context, &principal, seen).await?;
+    let texts = if query.redact { Texts::Removed } else { Texts::Unnamed };
+    erasure::close(&context, &principal, seen, texts).await?;
     let forget = ("clear-site-data", "\"cache\", \"storage\"");
     Ok(HttpResponse::NoContent().cookie(session::removal()).insert_header(forget).finish())
 }

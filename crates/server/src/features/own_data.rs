@@ -12,7 +12,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::auth::Principal;
+use crate::auth::Recognised;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Query;
@@ -74,13 +74,13 @@ struct GetMyData {
     format: Format,
 }
 
-/// Everything that is held about me, as a file. One at a time.
+/// Everything that is held about me, as a file. One at a time. Needs a verification of the last ten minutes.
 #[utoipa::path(operation_id = "get_my_data", tag = "me", params(GetMyData),
     responses((status = 200, content((OwnDataView = "application/json"), (String = "text/html")))))]
 #[get("/api/v1/me/data")]
 async fn get_my_data(
     context: web::Data<Context>,
-    principal: Principal,
+    principal: Recognised,
     Query(query): Query<GetMyData>,
 ) -> ApiResult<HttpResponse> {
     let turn = context.exports.begin(principal.id())?;

@@ -57,8 +57,9 @@ async fn begin_provider_sign_in(
     Query(query): Query<Beginning>,
 ) -> ApiResult<HttpResponse> {
     let return_to = return_path::allowed(query.return_to);
-    let begun =
-        sign_in::begin(&context, &id, return_to, browser(&request), session::presented(&request)).await?;
+    let (browser, session) = (browser(&request), session::presented(&request));
+    let address = origin::of(&context.settings, &request).address;
+    let begun = sign_in::begin(&context, &id, return_to, browser, session, &address).await?;
     Ok(match begun {
         Outcome::Done((address, browser)) => to(&address, Some(bound_to(browser)), None),
         Outcome::Refused(code) => refused(code),

@@ -1,12 +1,12 @@
 //! Signing in and out, being verified, and who is signed in.
 
-use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, delete, get, post, web};
 use hilum_api_types::sessions::{
     ChallengeView, CreateChallenge, CreateVerification, PasskeySignIn, SessionView, SignIn,
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::auth::{Arriving, origin, session};
+use crate::auth::{Arriving, Principal, device, origin, session};
 use crate::context::Context;
 use crate::error::ApiResult;
 use crate::http::body::Json;
@@ -29,6 +29,19 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(create_session_verification);
 }
 
+/// The session's new cookie, what is to be known of it, and, once it is complete, what the browser is known by.
+async fn answer(
+    context: &Context,
+    request: &HttpRequest,
+    mut response: HttpResponseBuilder,
+    (principal, secret): (Principal, String),
+) -> ApiResult<HttpResponse> {
+    let view = service::view(context, &principal).await?;
+    response.cookie(session::cookie(secret));
+    device::remember(context, &principal, request, &mut response).await;
+    Ok(response.json(view))
+}
+
 /// Sign in. The answer is the same, and takes as long, whether the address is known or not. Where `verification` is
 /// there, the second factor is owed and nothing else can be done before.
 #[utoipa::path(operation_id = "create_session", tag = "sessions", request_body = SignIn, responses((status = 201, body = SessionView)))]
@@ -38,10 +51,13 @@ async fn create_session(
     request: HttpRequest,
     Json(body): Json<SignIn>,
 ) -> ApiResult<HttpResponse> {
-    let origin = origin::of(&context.settings, &request);
-    let (principal, secret) = service::sign_in(&context, body, origin, session::presented(&request)).await?;
-    let view = service::view(&context, &principal).await?;
-    Ok(HttpResponse::Created().cookie(session::cookie(secret)).json(view))
+    let brought = service::Brought {
+        origin: origin::of(&context.settings, &request),
+        session: session::presented(&request),
+        device: device::presented(&request),
+    };
+    let signed_in = service::sign_in(&context, body, brought).await?;
+    answer(&context, &request, HttpResponse::Created(), signed_in).await
 }
 
 /// Who is signed in, how surely, and what they may do.
@@ -73,9 +89,8 @@ async fn create_session_verification(
     Json(body): Json<CreateVerification>,
 ) -> ApiResult<HttpResponse> {
     let address = origin::of(&context.settings, &request).address;
-    let (principal, secret) = verification::verify(&context, principal, body, address).await?;
-    let view = service::view(&context, &principal).await?;
-    Ok(HttpResponse::Ok().cookie(session::cookie(secret)).json(view))
+    let verified = verification::verify(&context, principal, body, address).await?;
+    answer(&context, &request, HttpResponse::Ok(), verified).await
 }
 
 /// Ask for a passkey of whoever is there. `options` is for `navigator.credentials.get`; `id` goes back with the answer.
@@ -99,9 +114,8 @@ async fn create_passkey_session(
 ) -> ApiResult<HttpResponse> {
     let origin = origin::of(&context.settings, &request);
     let old = session::presented(&request);
-    let (principal, secret) = passkeys::sign_in(&context, body, origin, old).await?;
-    let view = service::view(&context, &principal).await?;
-    Ok(HttpResponse::Created().cookie(session::cookie(secret)).json(view))
+    let signed_in = passkeys::sign_in(&context, body, origin, old).await?;
+    answer(&context, &request, HttpResponse::Created(), signed_in).await
 }
 
 /// Ask for what a method needs first: a challenge for one of my passkeys, or a code by text message.

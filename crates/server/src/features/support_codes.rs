@@ -7,13 +7,14 @@ use hilum_api_types::accounts::{AccountView, LookUpSupportCode, SupportCodeView}
 use hilum_domain::AccountId;
 use hilum_domain::verification::SecretPurpose;
 use hilum_store::secrets::{self, NewSecret};
+use hilum_store::sign_in_failures;
 use serde_json::json;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::accounts::helpdesk;
 use crate::auth::principal::Activate;
-use crate::auth::throttle::{self, Guess};
-use crate::auth::{Principal, Require, secret};
+use crate::auth::throttle::{self, Guess, Try};
+use crate::auth::{Principal, Recognised, Require, secret};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
@@ -26,12 +27,13 @@ pub fn routes(config: &mut ServiceConfig) {
     config.service(create_my_support_code).service(look_up_support_code);
 }
 
-/// A code to be read aloud to the helpdesk. A newer one takes the place of the older.
+/// A code to be read aloud to the helpdesk. A newer one takes the place of the older. Needs a verification of the last
+/// ten minutes.
 #[utoipa::path(operation_id = "create_my_support_code", tag = "me", responses((status = 201, body = SupportCodeView)))]
 #[post("/api/v1/me/support-code")]
 async fn create_my_support_code(
     context: web::Data<Context>,
-    principal: Principal,
+    principal: Recognised,
 ) -> ApiResult<HttpResponse> {
     Ok(HttpResponse::Created().json(make(&context, &principal).await?))
 }
@@ -72,29 +74,27 @@ async fn make(context: &Context, principal: &Principal) -> ApiResult<SupportCode
     Ok(SupportCodeView { code, expires_at: now + life })
 }
 
-/// A try is counted before it is known to be wrong, by itself: a refusal must not take its own count back.
+/// Each try is counted by itself. The right one takes back its own count and no other: who knows one code has guessed
+/// at the rest all the same.
 async fn look_up(context: &Context, principal: &Principal, code: &str) -> ApiResult<AccountId> {
-    let key = Guess::SupportCode.key(&principal.id().to_string());
-    let input = (key.clone(), principal.session.origin.address.clone(), principal.now);
-    context
-        .store
-        .write(principal.author(), input, |tx, (key, address, now)| {
-            Box::pin(async move { throttle::count_try(tx, &key, &address, now).await.map(drop) })
-        })
-        .await?;
-    context
-        .store
-        .write(
-            principal.author(),
-            (secret::support_hash(code), key, principal.now),
-            |tx, (hash, key, now)| {
+    let (who, hash) = (principal.id(), secret::support_hash(code));
+    let guess = Try::new(Guess::SupportCode, &who.to_string(), &principal.session.origin.address);
+    let guess = guess.by(principal.author());
+    let now = principal.now;
+    throttle::judged(context, guess, |counted| async move {
+        context
+            .store
+            .write(principal.author(), (hash, who, counted, now), |tx, (hash, who, counted, now)| {
                 Box::pin(async move {
                     let found = secrets::consume(tx, SecretPurpose::SupportCode, &hash, now).await?;
-                    let account = found.and_then(|secret| secret.account).ok_or_else(ApiError::not_found)?;
-                    throttle::forget(tx, &key).await?;
+                    // Nobody helps themselves.
+                    let others = found.and_then(|secret| secret.account).filter(|account| *account != who);
+                    let account = others.ok_or_else(ApiError::not_found)?;
+                    sign_in_failures::delete(tx, counted.id).await?;
                     Ok(account)
                 })
-            },
-        )
-        .await
+            })
+            .await
+    })
+    .await
 }

@@ -2,7 +2,7 @@
 //! address is known is looked up here, never while somebody waits for an answer, and a link's secret is made here, so
 //! that it stands nowhere but in the mail. Each try makes a new one in the place of the one before.
 
-use hilum_domain::account::{AccountStatus, EmailAddress};
+use hilum_domain::account::{AccountStatus, EmailAddress, Owes};
 use hilum_domain::verification::{FactorKind, SecretPurpose};
 use hilum_domain::{AccountId, Moment};
 use hilum_store::accounts::{self, Account, address_key};
@@ -147,6 +147,7 @@ pub async fn prepare(context: &Context, mail: &AccountMail, now: Moment) -> anyh
     match mail {
         AccountMail::Registration { email, first_name, last_name, language } => {
             if let Some(account) = by_address(context, email).await? {
+                post.decoy(SecretPurpose::Registration, email).await?;
                 return post.to_account(&account, "registration-known", "/reset", &[]).await;
             }
             let payload = json!({"first_name": first_name, "last_name": last_name, "email": email, "language": language});
@@ -157,29 +158,27 @@ pub async fn prepare(context: &Context, mail: &AccountMail, now: Moment) -> anyh
             post.to(to, "", language, mail.key(), &path, &[UNPROVED]).map(Some)
         }
         AccountMail::PasswordReset { email } => {
-            let Some(account) = by_address(context, email).await? else { return Ok(None) };
+            let Some(account) = by_address(context, email).await? else {
+                post.decoy(SecretPurpose::PasswordReset, email).await?;
+                return Ok(None);
+            };
             let elsewhere = account.password_hash.is_none()
+                && account.owes()? != Some(Owes::Proof)
                 && !identities::of_account(&db, account.id()).await?.is_empty();
             if elsewhere {
                 // Mail alone must not open what a provider guards.
+                post.decoy(SecretPurpose::PasswordReset, email).await?;
                 return post.to_account(&account, "password-reset-provider", "/", &[]).await;
             }
-            let id = account.id();
-            let token = post
-                .secret(
-                    SecretPurpose::PasswordReset,
-                    Some(id),
-                    id.to_string(),
-                    json!({"email": account.email}),
-                )
-                .await?;
-            post.to_account(&account, mail.key(), &format!("/reset/confirm?token={token}"), &[]).await
+            let path = post.reset_path(&account).await?;
+            post.to_account(&account, mail.key(), &path, &[]).await
         }
         AccountMail::EmailChange { account, session, email } => {
             let asked = sessions::find_by_id(&db, *session).await?.filter(|s| s.account == *account);
             let person = accounts::find(&db, *account).await?;
             let (Some(_), Some(person)) = (asked, person) else { return Ok(None) };
             if let Some(other) = by_address(context, email).await? {
+                post.decoy(SecretPurpose::EmailChange, email).await?;
                 return post.to_account(&other, "registration-known", "/reset", &[]).await;
             }
             let payload = json!({"email": email});
@@ -214,7 +213,14 @@ pub async fn prepare(context: &Context, mail: &AccountMail, now: Moment) -> anyh
             post.to_id(*account, "/account", &[("provider", provider)]).await
         }
         AccountMail::Locked { account } => post.to_id(*account, "/support", &[]).await,
-        AccountMail::Unlocked { account } => post.to_id(*account, "/", &[]).await,
+        AccountMail::Unlocked { account } => {
+            let Some(person) = accounts::find(&db, *account).await? else { return Ok(None) };
+            if person.owes()? != Some(Owes::Proof) {
+                return post.to_account(&person, mail.key(), "/", &[]).await;
+            }
+            let path = post.reset_path(&person).await?;
+            post.to_account(&person, "account-unlocked-proof", &path, &[]).await
+        }
         AccountMail::Suspended { account, reason } => {
             post.to_id(*account, "/support", &[("reason", reason)]).await
         }
@@ -279,6 +285,20 @@ impl Post<'_> {
             [("name", first_name), ("support", settings.support_email.as_str()), ("when", when.as_str())];
         let args: Vec<(&str, &str)> = common.into_iter().chain(args.iter().copied()).collect();
         write(&words, key, &args, Vec::new(), format!("{}{path}", settings.public_url()), to)
+    }
+
+    /// Where the person chooses a new password, and shows by it that the mail has reached them.
+    async fn reset_path(&self, account: &Account) -> anyhow::Result<String> {
+        let (id, payload) = (account.id(), json!({"email": account.email}));
+        let token = self.secret(SecretPurpose::PasswordReset, Some(id), id.to_string(), payload).await?;
+        Ok(format!("/reset/confirm?token={token}"))
+    }
+
+    /// Writes as much as a link would and keeps its secret from everybody: who waits behind it for the database must not
+    /// learn from the time whether the address is known (ASVS 6.3.8).
+    async fn decoy(&self, purpose: SecretPurpose, email: &str) -> anyhow::Result<()> {
+        let subject = secret::hash_for("decoy", &address_key(email));
+        self.secret(purpose, None, subject, json!({"email": "nobody@example.invalid"})).await.map(drop)
     }
 
     /// Makes a secret in the place of older ones of the same subject; returns it, for the mail alone.

@@ -1,6 +1,7 @@
 //! The ways out for mails: SMTP when configured, the training mailbox in training mode, a spool folder otherwise.
 
-use std::path::PathBuf;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -12,6 +13,7 @@ use uuid::Uuid;
 
 use super::letter::Rendered;
 use crate::config::Settings;
+use crate::files;
 
 /// Time for one try.
 const TRY_LIMIT: Duration = Duration::from_secs(10);
@@ -59,14 +61,23 @@ impl Transport {
             }
             Self::Spool { folder, from } => {
                 let message = message(id, from, mail)?;
-                tokio::fs::create_dir_all(folder).await?;
-                let part = folder.join(format!("{id}.part"));
-                tokio::fs::write(&part, message.formatted()).await?;
-                tokio::fs::rename(&part, folder.join(format!("{id}.eml"))).await?;
+                let (folder, text) = (folder.clone(), message.formatted());
+                tokio::task::spawn_blocking(move || spool(&folder, id, &text)).await??;
             }
         }
         Ok(())
     }
+}
+
+/// What counts as sent is on the disk: the row will not be looked at again.
+fn spool(folder: &Path, id: Uuid, text: &[u8]) -> std::io::Result<()> {
+    files::private_folder(folder)?;
+    let (part, whole) = (folder.join(format!("{id}.part")), folder.join(format!("{id}.eml")));
+    let mut file = std::fs::File::create(&part)?;
+    file.write_all(text)?;
+    file.sync_all()?;
+    std::fs::rename(&part, &whole)?;
+    files::keep_entry(&whole)
 }
 
 fn message(id: Uuid, from: &Mailbox, mail: Rendered) -> anyhow::Result<Message> {

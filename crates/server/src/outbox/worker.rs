@@ -5,8 +5,11 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use hilum_domain::Moment;
+use hilum_domain::verification::SKEW;
 use hilum_store::outbox::{self, Message};
-use hilum_store::{Author, factors, idempotency, secrets, sessions, sign_in_failures, training};
+use hilum_store::{Author, clocks, factors, idempotency, secrets, sessions, sign_in_failures, training};
+
+use tokio::sync::Notify;
 
 use super::mail::{self, Mail};
 use super::{Outlets, account_mail, sms};
@@ -33,26 +36,63 @@ const SWEEP: TimeDelta = TimeDelta::minutes(10);
 /// What is past its time is removed this often.
 const RETENTION: TimeDelta = TimeDelta::days(1);
 
+/// What is delivered side by side: a target that hangs delays nothing but its own.
+const LANES: [&[&str]; 2] = [&[mail::KIND, account_mail::KIND], &[sms::KIND]];
+/// A log of SQLite's larger than that stands beside a reader that does not end.
+const LARGE_LOG: u64 = 256 * 1024 * 1024;
+
 /// Runs until the process ends.
 pub async fn run(context: Context, outlets: Outlets) {
+    let bells = LANES.map(|_| Notify::new());
+    let [mails, texts] = LANES;
+    tokio::join!(
+        patrol(&context, &bells),
+        lane(&context, &outlets, mails, &bells[0]),
+        lane(&context, &outlets, texts, &bells[1]),
+    );
+}
+
+/// Looks after what time brings, and rings for the lanes.
+async fn patrol(context: &Context, bells: &[Notify]) {
     let (mut swept, mut tidied): (Option<Moment>, Option<Moment>) = (None, None);
+    let mut last = context.now();
     loop {
         let now = context.now();
-        if swept.is_none_or(|at| at + SWEEP <= now) {
+        let set_back = now + SKEW < last;
+        last = now;
+        if set_back || swept.is_none_or(|at| at + SWEEP <= now) {
             swept = Some(now);
-            if let Err(error) = sweep(&context, now).await {
+            if let Err(error) = sweep(context).await {
                 tracing::warn!(error = format!("{error:#}"), "sweeping failed");
             }
-            if tidied.is_none_or(|at| at + RETENTION <= now) {
+            if set_back || tidied.is_none_or(|at| at + RETENTION <= now) {
                 tidied = Some(now);
-                tidy(&context).await;
+                tidy(context).await;
             }
         }
-        match tick(&context, &outlets).await {
-            Ok(0) => {
-                // Woken at once by this node's own writes.
-                let _ = tokio::time::timeout(PATROL, context.outbox.notified()).await;
-            }
+        if let Err(error) = look_at_the_clock(context).await {
+            tracing::error!(error = format!("{error:#}"), "what is over was not ended");
+            tokio::time::sleep(Duration::from_secs(2)).await;
+        }
+        bells.iter().for_each(Notify::notify_one);
+        // Woken at once by this node's own writes.
+        let _ = tokio::time::timeout(PATROL, context.outbox.notified()).await;
+    }
+}
+
+async fn look_at_the_clock(context: &Context) -> ApiResult<()> {
+    if context.settings.training.enabled {
+        // Another node may have moved the clock.
+        context.clock.catch_up(training::advanced_seconds(&context.store.db()).await?);
+    }
+    while end_overdue(context).await? > 0 {}
+    Ok(())
+}
+
+async fn lane(context: &Context, outlets: &Outlets, kinds: &[&'static str], bell: &Notify) {
+    loop {
+        match tick(context, outlets, kinds).await {
+            Ok(0) => bell.notified().await,
             Ok(_) => {}
             Err(error) => {
                 tracing::error!(error = format!("{error:#}"), "the outbox rests for a moment");
@@ -62,21 +102,32 @@ pub async fn run(context: Context, outlets: Outlets) {
     }
 }
 
-/// Forgets what is of no use any more.
-async fn sweep(context: &Context, now: Moment) -> ApiResult<()> {
+/// Forgets what is of no use any more, and what a clock that ran ahead has left.
+async fn sweep(context: &Context) -> ApiResult<()> {
     context
         .store
-        .write(Author::System, now, |tx, now| {
+        .write(Author::System, context.clone(), |tx, context| {
             Box::pin(async move {
+                // In this very transaction: what another node wrote after it moved the clock does not lie ahead.
+                if context.settings.training.enabled {
+                    context.clock.catch_up(training::advanced_seconds(tx).await?);
+                }
+                let now = context.now();
+                clocks::forget_what_lies_ahead(tx, now).await?;
                 sessions::delete_expired(tx, now).await?;
                 sign_in_failures::delete_before(tx, now - throttle::WINDOW).await?;
                 idempotency::delete_before(tx, now - KEYS_KEPT).await?;
                 secrets::delete_expired(tx, now).await?;
                 factors::delete_unconfirmed(tx, now - UNCONFIRMED_KEPT).await?;
-                Ok(())
+                Ok::<_, ApiError>(())
             })
         })
-        .await
+        .await?;
+    let log = context.store.truncate_log().await?;
+    if log > LARGE_LOG {
+        tracing::warn!(bytes = log, "SQLite's log grows: something reads this database and does not end");
+    }
+    Ok(())
 }
 
 async fn tidy(context: &Context) {
@@ -90,29 +141,26 @@ async fn tidy(context: &Context) {
     }
 }
 
-/// One round: ends what is over, delivers what is due. Returns how much was done.
-pub async fn tick(context: &Context, outlets: &Outlets) -> ApiResult<usize> {
-    if context.settings.training.enabled {
-        // Another node may have moved the clock.
-        context.clock.catch_up(training::advanced_seconds(&context.store.db()).await?);
-    }
-    let ended = end_overdue(context).await?;
+/// One round of a lane: delivers what is due. Returns how much was done.
+async fn tick(context: &Context, outlets: &Outlets, kinds: &[&'static str]) -> ApiResult<usize> {
     let now = context.now();
     // Looking is a read; only when something is due the write lock is taken.
-    if outbox::next_due(&context.store.db()).await?.is_none_or(|due| due > now) {
-        return Ok(ended);
+    if outbox::next_due(&context.store.db(), kinds).await?.is_none_or(|due| due > now) {
+        return Ok(0);
     }
     let messages = context
         .store
-        .write(Author::System, now, |tx, now| {
-            Box::pin(async move { Ok::<_, ApiError>(outbox::claim(tx, BATCH, now + LEASE, now).await?) })
+        .write(Author::System, (kinds.to_vec(), now), |tx, (kinds, now)| {
+            Box::pin(
+                async move { Ok::<_, ApiError>(outbox::claim(tx, &kinds, BATCH, now + LEASE, now).await?) },
+            )
         })
         .await?;
     let count = messages.len();
     let deliveries = messages.into_iter().map(|message| deliver(context, outlets, message));
     // One slow target never delays another.
     futures_util::future::try_join_all(deliveries).await?;
-    Ok(ended + count)
+    Ok(count)
 }
 
 async fn deliver(context: &Context, outlets: &Outlets, message: Message) -> ApiResult<()> {

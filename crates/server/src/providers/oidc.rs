@@ -3,6 +3,7 @@
 
 mod claims;
 mod keys;
+mod published;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -10,7 +11,6 @@ use chrono::TimeDelta;
 use hilum_domain::Moment;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use tokio::sync::Mutex;
 use url::form_urlencoded::byte_serialize;
 
 use super::http::{self, Http};
@@ -19,9 +19,14 @@ use super::{Answer, ExternalIdentity, Fault, Journey};
 use crate::auth::secret;
 use claims::{Expected, IdToken, LogoutToken, Person};
 use keys::Keys;
+use published::Published;
 
 /// What a provider says of itself is asked for again after that time.
 const DISCOVERY_LIFE: TimeDelta = TimeDelta::hours(1);
+
+/// What a token may call itself (`typ`), where it does: one kind is not taken for another (RFC 8725, 3.11).
+const ID_TOKEN: &[&str] = &["jwt"];
+const LOGOUT_TOKEN: &[&str] = &["jwt", "logout+jwt"];
 
 /// Core 1.0, 5.5.
 const CLAIMS: &str = r#"{"id_token":{"acr":null,"amr":null,"auth_time":null}}"#;
@@ -30,7 +35,7 @@ const CLAIMS: &str = r#"{"id_token":{"acr":null,"amr":null,"auth_time":null}}"#;
 pub struct Client {
     settings: ProviderSettings,
     http: Http,
-    known: Mutex<Option<(Moment, Metadata)>>,
+    known: Published<Metadata>,
     keys: Keys,
 }
 
@@ -41,6 +46,10 @@ pub struct Logout {
     pub subject: Option<String>,
     /// As [`super::ExternalIdentity::session`] has it.
     pub session: Option<String>,
+    /// The token's own name: it ends nothing twice.
+    pub token: String,
+    /// Sessions that begin from that moment on are not meant.
+    pub before: Moment,
 }
 
 /// OpenID Connect Discovery 1.0.
@@ -60,6 +69,9 @@ struct Metadata {
     authorization_response_iss_parameter_supported: bool,
     #[serde(default)]
     claims_parameter_supported: bool,
+    /// Whether the provider itself is on this machine or in a private network, as the operator has configured it.
+    #[serde(skip)]
+    inside: bool,
 }
 
 #[derive(Deserialize)]
@@ -73,7 +85,7 @@ impl Client {
         anyhow::ensure!(!settings.client_id.is_empty(), "client_id is missing");
         anyhow::ensure!(settings.scopes.iter().any(|scope| scope == "openid"), "scopes must have \"openid\"");
         anyhow::ensure!(!settings.algorithms.is_empty(), "algorithms is empty");
-        Ok(Self { settings: settings.clone(), http, known: Mutex::default(), keys: Keys::default() })
+        Ok(Self { settings: settings.clone(), http, known: Published::default(), keys: Keys::default() })
     }
 
     pub(super) async fn begin(
@@ -135,7 +147,8 @@ impl Client {
         }
         let code = answer.code.as_deref().ok_or_else(|| Fault::failed("there is no code"))?;
         let tokens = self.exchange(&metadata, code, &journey.verifier, callback).await?;
-        let (token, algorithm): (IdToken, _) = self.verified(&metadata, &tokens.id_token, now).await?;
+        let (token, algorithm): (IdToken, _) =
+            self.verified(&metadata, &tokens.id_token, ID_TOKEN, now).await?;
         let expected = Expected {
             issuer: &metadata.issuer,
             client: &self.settings.client_id,
@@ -151,9 +164,13 @@ impl Client {
 
     pub(super) async fn read_logout(&self, token: &str, now: Moment) -> Result<Logout, Fault> {
         let metadata = self.metadata(now).await?;
-        let (token, _): (LogoutToken, _) = self.verified(&metadata, token, now).await?;
+        let (token, _): (LogoutToken, _) = self.verified(&metadata, token, LOGOUT_TOKEN, now).await?;
         claims::check_logout(&token, &metadata.issuer, &self.settings.client_id, now)?;
+        // Written in whole seconds: what began within that one is older.
+        let before = Moment::from_timestamp(token.iat.saturating_add(1), 0);
         Ok(Logout {
+            token: secret::hash_for(&metadata.issuer, &token.jti.unwrap_or_default()),
+            before: before.ok_or_else(|| Fault::failed("iat is no moment"))?,
             issuer: metadata.issuer,
             subject: token.sub,
             session: token.sid.as_deref().map(secret::hash),
@@ -165,28 +182,31 @@ impl Client {
     }
 
     async fn metadata(&self, now: Moment) -> Result<Metadata, Fault> {
-        let mut known = self.known.lock().await;
-        if let Some((at, metadata)) = &*known
-            && now < *at + DISCOVERY_LIFE
-        {
-            return Ok(metadata.clone());
-        }
+        let good = |at: Moment, _: &Metadata| now < at + DISCOVERY_LIFE;
+        self.known.get(good, now, self.discover()).await.map(|metadata| metadata.as_ref().clone())
+    }
+
+    async fn discover(&self) -> Result<Metadata, Fault> {
         let url = format!("{}/.well-known/openid-configuration", self.settings.url.trim_end_matches('/'));
         let body = http::read(self.http.get(&url)).await?;
-        let metadata: Metadata = serde_json::from_slice(&body).map_err(Fault::failed)?;
+        let mut metadata: Metadata = serde_json::from_slice(&body).map_err(Fault::failed)?;
+        metadata.inside = http::leads_inside(&self.settings.url).await;
         // To the letter: otherwise one issuer could speak for another (Discovery 1.0, 4.3).
         if metadata.issuer != self.settings.url {
             return Err(Fault::Failed(format!("it calls itself {:?}", metadata.issuer)));
         }
         let endpoints = [&metadata.authorization_endpoint, &metadata.token_endpoint, &metadata.jwks_uri];
         for endpoint in endpoints.into_iter().chain(&metadata.userinfo_endpoint) {
-            http::check_address(endpoint).map_err(Fault::failed)?;
+            let url = http::check_address(endpoint).map_err(Fault::failed)?;
+            // Told at once where a number says it; what a name leads to is looked at when it is dialled.
+            if !metadata.inside && !http::may_be_outside(&url) {
+                return Err(Fault::Failed(format!("{endpoint} is not a public address")));
+            }
         }
         if metadata.code_challenge_methods_supported.as_ref().is_some_and(|m| !m.iter().any(|m| m == "S256"))
         {
             return Err(Fault::failed("it does not know PKCE with S256"));
         }
-        *known = Some((now, metadata.clone()));
         Ok(metadata)
     }
 
@@ -204,7 +224,7 @@ impl Client {
             ("redirect_uri", callback),
             ("code_verifier", verifier),
         ];
-        let mut request = self.http.post(&metadata.token_endpoint);
+        let mut request = self.http.endpoint(metadata.inside).post(&metadata.token_endpoint);
         let methods = metadata.token_endpoint_auth_methods_supported.as_deref();
         let basic = methods.is_none_or(|methods| methods.iter().any(|m| m == "client_secret_basic"));
         match &self.settings.client_secret {
@@ -225,9 +245,11 @@ impl Client {
         &self,
         metadata: &Metadata,
         token: &str,
+        kinds: &[&str],
         now: Moment,
     ) -> Result<(T, super::settings::SigningAlgorithm), Fault> {
-        self.keys.verify(&self.http, &metadata.jwks_uri, token, &self.settings.algorithms, now).await
+        let http = self.http.endpoint(metadata.inside);
+        self.keys.verify(&http, &metadata.jwks_uri, token, kinds, &self.settings.algorithms, now).await
     }
 
     /// Name and address: many providers keep them out of the ID token.
@@ -241,7 +263,11 @@ impl Client {
         if token.person.email.is_some() {
             return Ok(token.person.clone());
         }
-        let request = self.http.get(endpoint).header("authorization", format!("Bearer {access_token}"));
+        let request = self
+            .http
+            .endpoint(metadata.inside)
+            .get(endpoint)
+            .header("authorization", format!("Bearer {access_token}"));
         let body = http::read(request).await?;
         let info: claims::UserInfo = serde_json::from_slice(&body).map_err(Fault::failed)?;
         // Core 1.0, 5.3.2: what is said of somebody else is not used.

@@ -81,12 +81,13 @@ async fn nobody_can_have_their_own_words_sent_to_a_stranger() {
 #[tokio::test]
 async fn a_link_begins_with_the_public_address_whatever_host_was_asked() {
     let app = spawn_app();
-    let asked = app.anonymous().post(ACCOUNTS).json(registration(ZOE)).header("host", "evil.example");
-    asked.await.expect(202);
+    let asked = || app.anonymous().post(ACCOUNTS).json(registration(ZOE));
+    asked().header("host", "evil.example").await.refused(421, "misdirected");
+    asked().header("host", "127.0.0.1").await.expect(202);
     let mail = app.mail_to(ZOE, "Confirm your e-mail address").await;
     let text = mail["text"].as_str().unwrap();
     assert!(text.contains("https://hilum.test/register/confirm?token="), "{text}");
-    assert!(!text.contains("evil.example"));
+    assert!(!text.contains("127.0.0.1"));
 }
 
 #[tokio::test]

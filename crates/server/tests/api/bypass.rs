@@ -20,9 +20,13 @@
 //! Nothing of Hilum moves a node to another parent, and it sends nothing to addresses that users choose.
 
 mod bodies;
+mod brake;
 mod cookies;
+mod devices;
 mod endings;
+mod enrolment;
 mod guessing;
+mod limits;
 mod links;
 mod spelling;
 mod traces;

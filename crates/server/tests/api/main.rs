@@ -11,6 +11,7 @@ mod authz_coverage;
 mod bypass;
 mod connections;
 mod data_views;
+mod deliveries;
 mod delivery;
 mod drain;
 mod erasure;

@@ -105,13 +105,12 @@ async fn the_first_administrator_is_made_at_the_machine_and_signs_in() {
     let password = told.lines().find_map(|l| l.strip_prefix("Password (shown once): ")).expect("a password");
 
     let program = Program::serve(&database, &[]).await;
-    for (email, password, capability) in [
-        ("ana@klinik.example", "correct horse battery", "administer"),
-        ("h@klinik.example", password, "activate"),
-    ] {
+    for (email, password) in [("ana@klinik.example", "correct horse battery"), ("h@klinik.example", password)]
+    {
         let body = json!({"email": email, "password": password});
         let session = program.client(None).post("/api/v1/sessions").json(body).await.expect(201);
-        assert_eq!(session["capabilities"], json!([capability]));
+        // R15: what the role is good for comes with a second factor.
+        assert_eq!((&session["enrolment_due"], &session["capabilities"]), (&json!(true), &json!([])));
     }
     let body = json!({"email": "ana@klinik.example", "password": "correct horse battery"});
     let before = program.client(None).post("/api/v1/sessions").json(body).await;
@@ -121,7 +120,7 @@ async fn the_first_administrator_is_made_at_the_machine_and_signs_in() {
     let program = Program::serve(&database, &[]).await;
     let body = json!({"email": "ana@klinik.example", "password": "another horse battery"});
     program.client(None).post("/api/v1/sessions").json(body).await.expect(201);
-    program.client(Some(before.session_secret())).get("/api/v1/me").await.refused(401, "not_signed_in");
+    program.client(Some(before.session_secret())).get("/api/v1/session").await.refused(401, "not_signed_in");
 }
 
 #[test]
@@ -140,6 +139,45 @@ fn training_and_real_people_never_meet() {
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(!output.status.success() && told.contains("holds training people"), "{told}");
     }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn whatever_the_umask_is_everything_that_hilum_writes_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let database = Database::new(People::Nobody);
+    let create =
+        ["admin", "create", "--email", "ana@klinik.example", "--first-name", "Ana", "--last-name", "M"];
+    // The program's own umask comes later, and counts.
+    let made = std::process::Command::new("sh")
+        .args(["-c", "umask 000; exec \"$@\"", "sh"])
+        .arg(database.hilum(&create).get_program())
+        .args(database.hilum(&create).get_args())
+        .current_dir(database.folder.path())
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let program = Program::serve(&database, &[]).await;
+    let email = json!({"email": "ana@klinik.example"});
+    program.client(None).post("/api/v1/password-resets").json(email).await.expect(202);
+    let spool = database.folder.path().join("mail");
+    eventually("a mail", || async {
+        std::fs::read_dir(&spool)
+            .ok()?
+            .flatten()
+            .find(|file| file.path().extension().is_some_and(|e| e == "eml"))
+    })
+    .await;
+    let mut looked_at = 0;
+    for folder in [database.folder.path(), &spool] {
+        for file in std::fs::read_dir(folder).unwrap().flatten() {
+            let mode = file.metadata().unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode & 0o077, 0, "{}: {mode:o}", file.path().display());
+            looked_at += 1;
+        }
+    }
+    assert!(looked_at >= 2, "{looked_at}");
+    program.kill();
 }
 
 #[tokio::test]

@@ -73,7 +73,7 @@ pub async fn knows(store: &Store, name: &str) -> bool {
 pub async fn eventually<F: Future<Output = bool>>(what: &str, mut ask: impl FnMut() -> F) {
     let started = std::time::Instant::now();
     while !ask().await {
-        assert!(started.elapsed().as_secs() < 20, "waited in vain: {what}");
+        assert!(started.elapsed().as_secs() < 60, "waited in vain: {what}");
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
 }

@@ -3,6 +3,7 @@
 
 mod database;
 mod door;
+mod faults;
 mod history;
 mod once;
 mod postgres;

@@ -109,7 +109,7 @@ async fn the_store_recovers_when_all_its_connections_were_cut() {
             fresh.store.check_writable().await.is_ok()
         })
         .await;
-        assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+        assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
         assert!(!knows(&fresh.store, "nobody").await);
     }
     observer.close().await.unwrap();

@@ -220,6 +220,13 @@ mail-account-unlocked-body =
     The helpdesk has unlocked your account. You can sign in again. If you have no second factor any more, set one up after signing in.
 mail-account-unlocked-action = Sign in
 
+mail-account-unlocked-proof-subject = Your account is unlocked
+mail-account-unlocked-proof-body =
+    The helpdesk has unlocked your account. So that nobody who knows your old password comes in, choose a new one by this link first; then you set up two-step verification anew.
+
+    The link works once, and for 30 minutes. When it is too late, ask for another one with “Forgot your password?” on the sign-in page.
+mail-account-unlocked-proof-action = Choose a new password
+
 mail-account-closed-subject = Your account is closed
 mail-account-closed-body =
     Your account on the access portal Hilum is closed, as you asked, and your name and address are erased. What was decided about your access stays in the history under a pseudonym.

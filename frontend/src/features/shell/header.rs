@@ -12,6 +12,10 @@ use crate::words::{self, t};
 #[component]
 pub(super) fn Header() -> impl IntoView {
     let problem = RwSignal::new(None::<ApiError>);
+    // Whoever is on their way to a button of it keeps it, however often the session is asked again.
+    let name = Memo::new(|_| {
+        session().view().map(|view| format!("{} {}", view.user.first_name, view.user.last_name))
+    });
     view! {
         <header class="hilum-header">
             <div class="ecl-container hilum-header__inner">
@@ -21,10 +25,7 @@ pub(super) fn Header() -> impl IntoView {
                     <span class="hilum-header__claim">{t("shell-claim")}</span>
                 </a>
                 <div class="hilum-header__actions">
-                    {move || session().view().map(|view| {
-                        let name = format!("{} {}", view.user.first_name, view.user.last_name);
-                        view! { <User name problem /> }
-                    })}
+                    {move || name.get().map(|name| view! { <User name problem /> })}
                     <LanguageSelector problem />
                 </div>
             </div>
@@ -47,6 +48,7 @@ fn Mark() -> impl IntoView {
 #[component]
 fn User(name: String, problem: RwSignal<Option<ApiError>>) -> impl IntoView {
     let busy = RwSignal::new(false);
+    let enrolled = Memo::new(|_| !session().must_enrol());
     let navigate = use_navigate();
     let sign_out = move |_| {
         let navigate = navigate.clone();
@@ -64,10 +66,12 @@ fn User(name: String, problem: RwSignal<Option<ApiError>>) -> impl IntoView {
             <Icon name="logged-in" class="ecl-icon ecl-icon--s" />
             <span>{name}</span>
         </span>
-        <a class="ecl-link ecl-link--standalone hilum-header__account" href="/account">
-            <Icon name="settings" class="ecl-icon ecl-icon--s" />
-            <span>{t("account-title")}</span>
-        </a>
+        {move || enrolled.get().then(|| view! {
+            <a class="ecl-link ecl-link--standalone hilum-header__account" href="/account">
+                <Icon name="settings" class="ecl-icon ecl-icon--s" />
+                <span>{t("account-title")}</span>
+            </a>
+        }.into_any())}
         <Button variant=Variant::Ghost busy on_click=sign_out>
             {t("shell-sign-out")}
         </Button>

@@ -17,7 +17,7 @@ pub(super) fn Navigation() -> impl IntoView {
             </li>
         }
     };
-    let signed_in = Memo::new(|_| session().view().is_some());
+    let signed_in = Memo::new(|_| session().view().is_some() && !session().must_enrol());
     let decides = Memo::new(|_| session().can(Capability::Decide));
     let activates = Memo::new(|_| session().can(Capability::Activate));
     let audits = Memo::new(|_| session().can(Capability::Audit));

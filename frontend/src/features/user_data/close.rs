@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-use crate::api::{self, ApiError, Method, Options};
+use crate::api::{self, ApiError, Method, Options, with_query};
 use crate::session::{self, session};
-use crate::ui::{Button, Details, ProblemNotice, TextField, Variant, focus};
+use crate::ui::{Button, Checkbox, Details, ProblemNotice, TextField, Variant, focus};
 use crate::words::{t, t_args};
 
 const FIELD: &str = "close-confirmation";
@@ -16,6 +16,7 @@ const FIELD: &str = "close-confirmation";
 #[component]
 pub(super) fn CloseAccount() -> impl IntoView {
     let typed = RwSignal::new(String::new());
+    let redact = RwSignal::new(false);
     let fault = RwSignal::new(None::<String>);
     let problem = RwSignal::new(None::<ApiError>);
     let busy = RwSignal::new(false);
@@ -32,7 +33,8 @@ pub(super) fn CloseAccount() -> impl IntoView {
         let navigate = navigate.clone();
         api::run(busy, async move {
             let options = Options::if_match(user.version);
-            match api::send_text(Method::Delete, paths::ME, None, options).await {
+            let wish: &[(&str, &str)] = if redact.get_untracked() { &[("redact", "true")] } else { &[] };
+            match api::send_text(Method::Delete, &with_query(paths::ME, wish), None, options).await {
                 Ok(_) => {
                     navigate("/account/closed", NavigateOptions::default());
                     session::left();
@@ -72,6 +74,13 @@ pub(super) fn CloseAccount() -> impl IntoView {
                         autocomplete="off"
                         required=true
                         error=Signal::derive(move || fault.get())
+                    />
+                    <Checkbox
+                        id="close-redact"
+                        label=t("user-data-close-redact")
+                        help=t("user-data-close-redact-help")
+                        checked=redact
+                        on_change=move |on: bool| redact.set(on)
                     />
                     <Button variant=Variant::Danger submit=true busy>{t("user-data-close-do")}</Button>
                 </form>

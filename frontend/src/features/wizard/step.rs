@@ -233,12 +233,19 @@ fn SaveState(draft: Draft) -> impl IntoView {
         Saving::Waiting => t("wizard-saving"),
         Saving::Saved => t("wizard-saved"),
     };
+    // What is tried again by itself and fails as before leaves its button where it is.
+    let failed = Memo::new(move |_| match draft.saving.get() {
+        Saving::Failed(error) => {
+            Some((error.text(), error.fields().iter().map(api::field_error_text).collect::<Vec<_>>()))
+        }
+        Saving::Untouched | Saving::Waiting | Saving::Saved => None,
+    });
     let failure = move || {
-        let Saving::Failed(error) = draft.saving.get() else { return None };
-        let explained = if error.fields().is_empty() {
-            view! { <p>{error.text()} " " {t("wizard-not-saved-text")}</p> }.into_any()
+        let (text, faults) = failed.get()?;
+        let explained = if faults.is_empty() {
+            view! { <p>{text} " " {t("wizard-not-saved-text")}</p> }.into_any()
         } else {
-            let faults = error.fields().iter().map(|fault| view! { <li>{api::field_error_text(fault)}</li> });
+            let faults = faults.into_iter().map(|fault| view! { <li>{fault}</li> });
             view! {
                 <ul class="hilum-plain-list">{faults.collect_view()}</ul>
                 <p>{t("wizard-not-saved-refused")}</p>

@@ -1,13 +1,14 @@
 //! Writing a request down as one goes.
 
 use hilum_api_types::access_requests::{CreateAccessRequest, PatchAccessRequest};
+use hilum_api_types::problem::ErrorCode;
 use hilum_domain::RequestId;
 use hilum_domain::access_request::{self, AccessRequest, Command, Draft, RequestStatus, check_draft};
 use hilum_store::idempotency::IdempotencyKey;
 use hilum_store::{access_requests, new_id};
 
 use super::views;
-use crate::auth::Principal;
+use crate::auth::{Principal, throttle};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::http::conditions::{IfMatch, repeated};
@@ -34,15 +35,19 @@ pub(super) async fn create(
         network: None,
         items: Vec::new(),
     };
-    let input = (request, key, principal.now);
+    let input = (request, key, context.settings.limits.clone(), principal.now);
     context
         .store
-        .write(principal.author(), input, |tx, (request, key, now)| {
+        .write(principal.author(), input, |tx, (request, key, limits, now)| {
             Box::pin(async move {
                 let (person, made) = (request.applicant, request.id.into());
                 if let Some(before) = repeated(tx, person, key.as_ref(), made, now).await? {
                     return Ok(before.into());
                 }
+                if access_requests::count_drafts(tx, person).await? >= limits.open_drafts {
+                    return Err(ErrorCode::TooManyDrafts.into());
+                }
+                throttle::count_request(tx, person, limits.requests_per_day, now).await?;
                 access_requests::insert(tx, &request, now).await?;
                 Ok(request.id)
             })

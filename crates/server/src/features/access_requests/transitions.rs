@@ -14,7 +14,7 @@ use hilum_store::idempotency::IdempotencyKey;
 use hilum_store::{Db, Tx, access_requests, catalogue, events, grants, new_id, outbox};
 
 use super::{effects, views};
-use crate::auth::Principal;
+use crate::auth::{Principal, throttle};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::http::conditions::{IfMatch, repeated};
@@ -38,11 +38,15 @@ pub(super) async fn carry_out(
     ask: Ask,
 ) -> ApiResult<()> {
     let call = Call { principal: principal.clone(), id, seen, key };
+    let most = context.settings.limits.requests_per_day;
     context
         .store
-        .write(principal.author(), (call, ask), |tx, (mut call, ask)| {
+        .write(principal.author(), (call, ask, most), |tx, (mut call, ask, most)| {
             Box::pin(async move {
                 let Some(before) = call.begin(tx).await? else { return Ok(()) };
+                if matches!(ask, Ask::Submit) {
+                    throttle::count_request(tx, call.principal.id(), most, call.principal.now).await?;
+                }
                 let (command, submission) = call.command(tx, &before, ask).await?;
                 write(tx, &call.principal.actor, &before, command, submission, call.principal.now).await
             })

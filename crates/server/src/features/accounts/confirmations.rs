@@ -4,7 +4,7 @@ use hilum_api_types::accounts::{ConfirmAccount, ConfirmEmail, ConfirmPasswordRes
 use hilum_domain::account::{AccountStatus, EmailAddress};
 use hilum_domain::registration::check_password_length;
 use hilum_domain::verification::SecretPurpose;
-use hilum_domain::{AccountId, FieldCode, FieldError};
+use hilum_domain::{AccountId, FieldCode, FieldError, Moment};
 use hilum_store::accounts::{self, NewAccount};
 use hilum_store::events::Office;
 use hilum_store::secrets::{self, Secret};
@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::auth::throttle::{self, Guess};
-use crate::auth::{password, secret};
+use crate::auth::{device, secret};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::features::account_events;
@@ -23,6 +23,9 @@ fn expired() -> ApiError {
     ApiError::Invalid(vec![FieldError::new("token", FieldCode::Expired)])
 }
 
+/// Passwords that can be tried with one link: looking at each takes its time.
+const TRIES: i64 = 10;
+
 /// Looks at the secret without taking it: a weak password must not cost the link. Every fault at once.
 async fn look(
     context: &Context,
@@ -30,19 +33,41 @@ async fn look(
     token: &str,
     password: &str,
 ) -> ApiResult<(String, Secret)> {
-    let hash = secret::hash(token);
-    match secrets::find(&context.store.db(), purpose, &hash, context.now()).await? {
+    let (hash, now) = (secret::hash(token), context.now());
+    let mut errors = Vec::new();
+    check_password_length(&mut errors, "password", password);
+    let mut found = secrets::find(&context.store.db(), purpose, &hash, now).await?;
+    if let Some(secret) = &found
+        && errors.is_empty()
+        && !count_try(context, purpose, secret.subject.clone(), now).await?
+    {
+        found = None;
+    }
+    match found {
         Some(found) => Ok((hash, found)),
         None => {
-            let mut errors = vec![FieldError::new("token", FieldCode::Expired)];
-            check_password_length(&mut errors, "password", password);
+            errors.insert(0, FieldError::new("token", FieldCode::Expired));
             Err(ApiError::Invalid(errors))
         }
     }
 }
 
-fn refuse_weak(password: &str, personal: &[&str]) -> ApiResult<()> {
-    let faults = password::faults("password", password, personal);
+async fn count_try(
+    context: &Context,
+    purpose: SecretPurpose,
+    subject: String,
+    now: Moment,
+) -> ApiResult<bool> {
+    context
+        .store
+        .write(Author::Stranger, (purpose, subject, now), |tx, (purpose, subject, now)| {
+            Box::pin(async move { Ok(secrets::count_try(tx, purpose, &subject, TRIES, now).await?) })
+        })
+        .await
+}
+
+async fn refuse_weak(context: &Context, password: &str, personal: &[&str]) -> ApiResult<()> {
+    let faults = context.hasher.faults("password", password, personal).await?;
     if faults.is_empty() { Ok(()) } else { Err(ApiError::Invalid(faults)) }
 }
 
@@ -60,7 +85,7 @@ pub(super) async fn account(context: &Context, body: ConfirmAccount) -> ApiResul
     let (hash, found) = look(context, purpose, &body.token.0, &body.password.0).await?;
     let given: Registration =
         serde_json::from_value(found.payload).map_err(|_| StoreError::Corrupt("a registration"))?;
-    refuse_weak(&body.password.0, &[&given.first_name, &given.last_name, &given.email])?;
+    refuse_weak(context, &body.password.0, &[&given.first_name, &given.last_name, &given.email]).await?;
     let now = context.now();
     let new = NewAccount {
         id: new_id(now).into(),
@@ -107,19 +132,25 @@ pub(super) async fn password_reset(context: &Context, body: ConfirmPasswordReset
     if found.payload["email"] != person.email {
         return Err(expired());
     }
-    refuse_weak(&body.password.0, &[&person.first_name, &person.last_name, &person.email])?;
+    refuse_weak(context, &body.password.0, &[&person.first_name, &person.last_name, &person.email]).await?;
     let password_hash = context.hasher.hash(body.password.0).await?;
-    let input = (hash, id, person.email, password_hash, context.now());
+    let input = (hash, id, password_hash, context.now());
     context
         .store
-        .write(Author::Stranger, input, |tx, (hash, id, email, password_hash, now)| {
+        .write(Author::Stranger, input, |tx, (hash, id, password_hash, now)| {
             Box::pin(async move {
                 secrets::consume(tx, SecretPurpose::PasswordReset, &hash, now).await?.ok_or_else(expired)?;
+                let person = accounts::find(tx, id).await?.ok_or_else(expired)?;
                 accounts::set_password(tx, id, password_hash).await?;
+                // While the account is locked nothing is proved: somebody else may have asked for the link.
+                if person.status()? == AccountStatus::Active {
+                    accounts::proved(tx, &person).await?;
+                }
                 // Whoever knew the old one is out (ASVS 7.4.3); whoever guessed at it is forgotten.
                 sessions::delete_of_account(tx, id).await?;
                 secrets::delete_links(tx, id).await?;
-                throttle::forget(tx, &Guess::Password.key(&email)).await?;
+                device::forget_all(tx, id).await?;
+                throttle::forget(tx, &Guess::Password.key(&person.email)).await?;
                 account_events::append(tx, id, Some(id), Office::Person, "password_reset", json!({}), now)
                     .await?;
                 let mail = AccountMail::PasswordChanged { account: id };

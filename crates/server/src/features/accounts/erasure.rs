@@ -1,15 +1,15 @@
 //! Closing an account: the person is erased, the decisions stay (R11). All of it, or nothing, in one transaction.
 
-use hilum_domain::account::pseudonym;
+use hilum_domain::account::{ERASED, pseudonym, without_names};
 use hilum_domain::verification::SecretPurpose;
 use hilum_domain::{AccountId, Moment, OrganisationId};
 use hilum_store::accounts::{self, Account, address_key};
-use hilum_store::events::Office;
+use hilum_store::events::{self, Office};
 use hilum_store::{
     StoreError, Tx, access_requests, catalogue, factors, idempotency, identities, outbox, preferences,
     secrets, sessions, training,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::auth::throttle::{self, Guess};
 use crate::auth::{Principal, secret};
@@ -21,30 +21,55 @@ use crate::http::conditions::IfMatch;
 use crate::outbox::account_mail::AccountMail;
 
 /// By the person themself.
-pub(crate) async fn close(context: &Context, principal: &Principal, seen: IfMatch) -> ApiResult<()> {
+pub(crate) async fn close(
+    context: &Context,
+    principal: &Principal,
+    seen: IfMatch,
+    texts: Texts,
+) -> ApiResult<()> {
     context
         .store
-        .write(principal.author(), (principal.clone(), seen), |tx, (mut principal, seen)| {
+        .write(principal.author(), (principal.clone(), seen, texts), |tx, (mut principal, seen, texts)| {
             Box::pin(async move {
                 principal.read_rights_again(tx).await?;
                 let account = accounts::find(tx, principal.id()).await?.ok_or_else(ApiError::not_found)?;
                 seen.check(account.version)?;
                 grants::service::refuse_last_coordinator(tx, account.id(), principal.now).await?;
-                erase(tx, &account, Office::Person, principal.now).await
+                grants::service::refuse_last_holder(tx, account.id(), principal.now).await?;
+                erase(tx, &account, Office::Person, texts, principal.now).await
             })
         })
         .await?;
     context.outbox.notify_one();
+    forget_traces(context).await;
     Ok(())
+}
+
+/// What was overwritten is still in the log of SQLite until that is emptied; where somebody reads just now, the next
+/// sweep does it.
+async fn forget_traces(context: &Context) {
+    if let Err(error) = context.store.truncate_log().await {
+        tracing::warn!(error = format!("{error:#}"), "the log still has what was erased");
+    }
+}
+
+/// What becomes of the words that others wrote about the person: reasons of decisions, of suspensions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Texts {
+    /// The person's names go, the rest stays with the decision.
+    Unnamed,
+    /// All of the words go, as the person wishes.
+    Removed,
 }
 
 /// Nothing that names the person is left, but the farewell for as long as it waits. Their decisions about others stay,
 /// with an id that leads to a pseudonym.
-pub async fn erase(tx: &Tx<'_>, account: &Account, by: Office, now: Moment) -> ApiResult<()> {
+pub async fn erase(tx: &Tx<'_>, account: &Account, by: Office, texts: Texts, now: Moment) -> ApiResult<()> {
     let id = account.id();
     transitions::leave(tx, id, now).await?;
     grants::service::end_all(tx, id, by, now).await?;
     forget_words(tx, id).await?;
+    redact_history(tx, account, texts, now).await?;
     forget_ways_in(tx, account).await?;
     preferences::delete_of_account(tx, id).await?;
     idempotency::delete_of_account(tx, id).await?;
@@ -70,6 +95,34 @@ async fn forget_words(tx: &Tx<'_>, id: AccountId) -> ApiResult<()> {
         access_requests::erase_words(tx, id, place, text).await?;
     }
     Ok(())
+}
+
+async fn redact_history(tx: &Tx<'_>, account: &Account, texts: Texts, now: Moment) -> ApiResult<()> {
+    let names = [account.email.as_str(), &account.first_name, &account.last_name];
+    for fact in events::all_of_subject(tx, account.id()).await? {
+        let mut data = fact.data.clone();
+        redact(&mut data, &names, texts);
+        if data != fact.data {
+            events::redact(tx, fact.id, data, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Free words stand under these names in what history keeps of a fact; all else are codes and ids.
+fn redact(data: &mut Value, names: &[&str], texts: Texts) {
+    let Value::Object(fields) = data else { return };
+    for (name, value) in fields {
+        match value {
+            Value::String(text) if name == "text" || name == "reason" => {
+                *text = match texts {
+                    Texts::Unnamed => without_names(text, names),
+                    Texts::Removed => ERASED.to_owned(),
+                };
+            }
+            other => redact(other, names, texts),
+        }
+    }
 }
 
 async fn forget_ways_in(tx: &Tx<'_>, account: &Account) -> Result<(), StoreError> {

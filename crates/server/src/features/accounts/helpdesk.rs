@@ -82,6 +82,7 @@ pub(super) async fn act(
                 let (kind, mail) = match action {
                     Action::Suspend => {
                         grants::service::refuse_last_coordinator(tx, id, now).await?;
+                        grants::service::refuse_last_holder(tx, id, now).await?;
                         recovery::lock(tx, id, action.leads_to()).await?;
                         ("account_suspended", AccountMail::Suspended { account: id, reason })
                     }

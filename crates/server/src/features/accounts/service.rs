@@ -36,13 +36,14 @@ pub(super) async fn register(context: &Context, body: CreateAccount, address: St
         email: email.clone(),
         language: body.language,
     };
-    send(context, mail, email, address).await
+    send(context, mail, email, address, None).await
 }
 
 pub(super) async fn ask_for_reset(
     context: &Context,
     body: CreatePasswordReset,
     address: String,
+    device: Option<String>,
 ) -> ApiResult<()> {
     let fault = |code| ApiError::Invalid(vec![FieldError::new("email", code)]);
     if body.email.trim().is_empty() {
@@ -50,16 +51,22 @@ pub(super) async fn ask_for_reset(
     }
     let email = EmailAddress::parse(&body.email).ok_or_else(|| fault(FieldCode::Invalid))?;
     let email = email.as_str().to_owned();
-    send(context, AccountMail::PasswordReset { email: email.clone() }, email, address).await
+    send(context, AccountMail::PasswordReset { email: email.clone() }, email, address, device).await
 }
 
-async fn send(context: &Context, mail: AccountMail, email: String, address: String) -> ApiResult<()> {
-    let input = (mail, email, address, context.now());
+async fn send(
+    context: &Context,
+    mail: AccountMail,
+    email: String,
+    address: String,
+    device: Option<String>,
+) -> ApiResult<()> {
+    let input = (mail, email, address, device, context.now());
     context
         .store
-        .write(Author::Stranger, input, |tx, (mail, email, address, now)| {
+        .write(Author::Stranger, input, |tx, (mail, email, address, device, now)| {
             Box::pin(async move {
-                throttle::count_mail(tx, &email, &address, now).await?;
+                throttle::count_mail(tx, &email, &address, device.as_deref(), now).await?;
                 outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
                 Ok::<_, ApiError>(())
             })

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::service::{Proof, begun, new_view};
 use crate::auth::Principal;
-use crate::auth::webauthn::Begun;
+use crate::auth::webauthn::{Begun, Refusal};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::features::sessions::passkeys::{here, keep, take};
@@ -60,10 +60,14 @@ pub(super) async fn prove(
         })
         .await?
         .ok_or(ErrorCode::BadCode)?;
-    let registered = here(context)?.finish_registration(credential, asked.payload).map_err(|refusal| {
-        tracing::warn!(factor = %factor.id, %refusal, "a new passkey was refused");
-        ErrorCode::BadCode
-    })?;
+    let registered =
+        here(context)?.finish_registration(credential, asked.payload).map_err(|refusal| match refusal {
+            Refusal::Ours(error) => ApiError::Internal(error),
+            Refusal::Malformed | Refusal::Foreign | Refusal::Copied | Refusal::Failed(_) => {
+                tracing::warn!(factor = %factor.id, %refusal, "a new passkey was refused");
+                ErrorCode::BadCode.into()
+            }
+        })?;
     Ok(Proof {
         step: None,
         secret: Some(context.vault.seal(principal.id(), &registered.passkey)?),

@@ -3,7 +3,7 @@
 use hilum_api_types::Secret;
 use hilum_api_types::factors::RecoveryCodesView;
 use hilum_api_types::problem::ErrorCode;
-use hilum_domain::account::AccountStatus;
+use hilum_domain::account::{AccountStatus, Owes};
 use hilum_domain::verification::{RECOVERY_CODES, SecretPurpose};
 use hilum_domain::{AccountId, Moment};
 use hilum_store::secrets::NewSecret;
@@ -66,6 +66,8 @@ pub(super) async fn panic(context: &Context, principal: &Principal) -> ApiResult
             Box::pin(async move {
                 let (id, now) = (principal.id(), principal.now);
                 lock(tx, id, AccountStatus::Locked).await?;
+                // Whoever had the password has it still: once unlocked, a mail and a new factor come first.
+                accounts::set_owes(tx, id, Some(Owes::Proof)).await?;
                 grants::service::alarm_if_locked_out(tx, id, now).await?;
                 factors::delete_of_account(tx, id).await?;
                 secrets::delete_of_account(tx, id).await?;

@@ -2,15 +2,16 @@ use hilum_api_types::factors::{
     ConfirmFactor, CreateFactor, FactorView, FactorsView, NewFactorView, RecoveryCodesView, UpdateFactor,
 };
 use hilum_api_types::problem::ErrorCode;
+use hilum_domain::account::{Owes, is_invisible};
 use hilum_domain::field_error::check_length;
 use hilum_domain::verification::{FACTORS_MAX, FactorKind, LABEL_MAX, Method, SecretPurpose};
 use hilum_domain::{FieldCode, FieldError};
 use hilum_store::factors::{self, Factor};
-use hilum_store::{Db, Tx, grants, new_id, outbox, secrets, sessions};
+use hilum_store::{Db, Tx, accounts, grants, new_id, outbox, secrets, sessions};
 use uuid::Uuid;
 
 use super::{passkeys, recovery, telephones};
-use crate::auth::throttle::{self, Guess};
+use crate::auth::throttle::{self, Guess, Try};
 use crate::auth::{Principal, session, totp};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
@@ -27,8 +28,14 @@ pub(crate) async fn list(context: &Context, principal: &Principal) -> ApiResult<
     Ok(FactorsView {
         items: confirmed.map(|factor| view(context, factor)).collect::<ApiResult<_>>()?,
         recovery_codes_left: secrets::count(&db, SecretPurpose::RecoveryCode, &id.to_string(), now).await?,
-        last_removable: principal.exempt || !grants::demand_second_factor(&db, id).await?,
+        last_removable: !last_is_demanded(&db, principal).await?,
     })
+}
+
+/// R15: by an application, or by a role of the portal itself.
+async fn last_is_demanded(db: &Db<'_>, principal: &Principal) -> ApiResult<bool> {
+    let by_role = principal.actor.has_portal_role();
+    Ok(!principal.exempt && (by_role || grants::demand_second_factor(db, principal.id()).await?))
 }
 
 fn view(context: &Context, factor: &Factor) -> ApiResult<FactorView> {
@@ -52,7 +59,7 @@ fn check_label(label: &str) -> ApiResult<()> {
     if label.trim().is_empty() {
         errors.push(FieldError::new("label", FieldCode::Required));
     }
-    if label.chars().any(char::is_control) {
+    if label.chars().any(|c| c.is_control() || is_invisible(c)) {
         errors.push(FieldError::new("label", FieldCode::Invalid));
     }
     check_length(&mut errors, "label", label, LABEL_MAX);
@@ -155,7 +162,17 @@ pub(super) async fn confirm(
     if factor.confirmed_at.is_some() {
         return Err(ErrorCode::WrongState.into());
     }
-    count_try(context, &principal).await?;
+    let guess = Try::new(Guess::Code, &principal.id().to_string(), &principal.session.origin.address);
+    let guess = guess.by(principal.author());
+    throttle::judged(context, guess, |_| judge(context, principal, factor, body)).await
+}
+
+async fn judge(
+    context: &Context,
+    principal: Principal,
+    factor: Factor,
+    body: ConfirmFactor,
+) -> ApiResult<(RecoveryCodesView, String)> {
     let proof = match factor.kind {
         FactorKind::Totp => prove_totp(context, &principal, &factor, body)?,
         FactorKind::Passkey => passkeys::prove(context, &principal, &factor, body).await?,
@@ -169,17 +186,6 @@ pub(super) async fn confirm(
         .await?;
     context.outbox.notify_one();
     Ok(confirmed)
-}
-
-async fn count_try(context: &Context, principal: &Principal) -> ApiResult<()> {
-    let key = Guess::Code.key(&principal.id().to_string());
-    let input = (key, principal.session.origin.address.clone(), principal.now);
-    context
-        .store
-        .write(principal.author(), input, |tx, (key, address, now)| {
-            Box::pin(async move { throttle::count_try(tx, &key, &address, now).await.map(drop) })
-        })
-        .await
 }
 
 /// What a confirmation brings along.
@@ -230,6 +236,9 @@ async fn write_confirmation(
     } else {
         RecoveryCodesView { recovery_codes: Vec::new() }
     };
+    if principal.account.owes()? == Some(Owes::Factor) {
+        accounts::set_owes(tx, id, None).await?;
+    }
     account_events::append_own(tx, principal, "factor_added", now).await?;
     let mail = AccountMail::FactorAdded { account: id, kind: factor.kind };
     outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
@@ -277,7 +286,7 @@ pub(super) async fn remove(
                 let all = factors::of_account(tx, principal.id()).await?;
                 let last = factor.confirmed_at.is_some()
                     && !all.iter().any(|f| f.confirmed_at.is_some() && f.id != id);
-                if last && !principal.exempt && grants::demand_second_factor(tx, principal.id()).await? {
+                if last && last_is_demanded(tx, &principal).await? {
                     return Err(ErrorCode::LastFactor.into());
                 }
                 factors::delete(tx, id).await?;

@@ -253,6 +253,18 @@ pub(crate) async fn refuse_last_coordinator(db: &Db<'_>, account: AccountId, now
     Err(ApiError::Explained(ErrorCode::LastCoordinator, label.unwrap_or_default()))
 }
 
+/// Nor is the last who helps, administers or checks: nobody could let them in again.
+pub(crate) async fn refuse_last_holder(db: &Db<'_>, account: AccountId, now: Moment) -> ApiResult<()> {
+    let actor = grants::actor(db, account, now).await?;
+    for role in PortalRole::ALL.iter().filter(|role| actor.has_role(**role)) {
+        let holders = grants::active_holders(db, PORTAL, role.as_str(), now).await?;
+        if holders == [account] {
+            return Err(ApiError::Explained(ErrorCode::LastHolder, role.as_str().to_owned()));
+        }
+    }
+    Ok(())
+}
+
 /// R8: a network that loses the last who can decide is an alarm, never a silence.
 async fn alarm_if_nobody_decides(tx: &Tx<'_>, ended: &StoredGrant, now: Moment) -> ApiResult<()> {
     let cause = format!("{}-{}", ended.grant.id, ended.version);

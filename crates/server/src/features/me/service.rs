@@ -6,8 +6,8 @@ use hilum_domain::{FieldCode, FieldError};
 use hilum_store::accounts::{self, Account, Change};
 use hilum_store::{outbox, secrets, sessions};
 
-use crate::auth::throttle::{self, Guess};
-use crate::auth::{Principal, password};
+use crate::auth::throttle::{self, Guess, Try};
+use crate::auth::{Principal, device};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::features::account_events;
@@ -71,14 +71,13 @@ pub(super) async fn change_password(
 ) -> ApiResult<()> {
     let person = &principal.account;
     let personal = [person.first_name.as_str(), &person.last_name, &person.email];
-    let mut faults = password::faults("new_password", &body.new_password.0, &personal);
+    let mut faults = context.hasher.faults("new_password", &body.new_password.0, &personal).await?;
     if let Some(hash) = &person.password_hash {
         let current = body.current_password.map(|password| password.0).filter(|text| !text.is_empty());
         match current {
             None => faults.push(FieldError::new("current_password", FieldCode::Required)),
             Some(current) => {
-                count_try(context, principal).await?;
-                if !context.hasher.verify(current, Some(hash.clone())).await?.fits {
+                if !is_own_password(context, principal, current, hash.clone()).await? {
                     faults.push(FieldError::new("current_password", FieldCode::Mismatch));
                 }
             }
@@ -98,6 +97,7 @@ pub(super) async fn change_password(
                 // Whoever knew the old one is out (ASVS 7.4.3).
                 sessions::delete_others(tx, id, principal.session.id).await?;
                 secrets::delete_links(tx, id).await?;
+                device::forget_all(tx, id).await?;
                 account_events::append_own(tx, &principal, "password_changed", now).await?;
                 let mail = AccountMail::PasswordChanged { account: id };
                 outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
@@ -109,15 +109,18 @@ pub(super) async fn change_password(
     Ok(())
 }
 
-async fn count_try(context: &Context, principal: &Principal) -> ApiResult<()> {
-    let key = Guess::Password.key(&principal.account.email);
-    let input = (key, principal.session.origin.address.clone(), principal.now);
-    context
-        .store
-        .write(principal.author(), input, |tx, (key, address, now)| {
-            Box::pin(async move { throttle::count_try(tx, &key, &address, now).await.map(drop) })
-        })
-        .await
+/// Whether it is the person's password.
+async fn is_own_password(
+    context: &Context,
+    principal: &Principal,
+    typed: String,
+    hash: String,
+) -> ApiResult<bool> {
+    let email = &principal.account.email;
+    let guess = Try::new(Guess::Password, email, &principal.session.origin.address);
+    let guess = guess.by(principal.author());
+    let verified = throttle::judged(context, guess, |_| context.hasher.verify(typed, Some(hash)));
+    Ok(verified.await?.fits)
 }
 
 pub(super) async fn ask_for_email_change(
@@ -139,7 +142,7 @@ pub(super) async fn ask_for_email_change(
         .write(principal.author(), input, |tx, (principal, email, mail)| {
             Box::pin(async move {
                 let now = principal.now;
-                throttle::count_mail(tx, &email, &principal.session.origin.address, now).await?;
+                throttle::count_mail(tx, &email, &principal.session.origin.address, None, now).await?;
                 outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
                 Ok::<_, ApiError>(())
             })

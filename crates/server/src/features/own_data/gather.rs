@@ -111,7 +111,9 @@ fn code(
         | SecretPurpose::PasskeyChallenge
         | SecretPurpose::ProviderSignIn
         | SecretPurpose::ProviderLink
-        | SecretPurpose::SupportCode => serde_json::json!({}),
+        | SecretPurpose::SupportCode
+        | SecretPurpose::Device
+        | SecretPurpose::LogoutToken => serde_json::json!({}),
     };
     OneTimeCodeView { purpose, created_at: secret.created_at, expires_at, payload }
 }

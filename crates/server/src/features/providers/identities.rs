@@ -100,7 +100,7 @@ pub(super) async fn unlink(context: &Context, principal: &Principal, identity: U
                         return Err(ErrorCode::WrongState.into());
                     }
                     identities::delete(tx, identity).await?;
-                    sessions::delete_of_account_by(tx, id, &found.provider, Some(principal.session.id))
+                    sessions::delete_of_account_by(tx, id, &found.provider, Some(principal.session.id), None)
                         .await?;
                     let data = json!({"provider": found.provider});
                     account_events::append(tx, id, Some(id), Office::Person, "identity_unlinked", data, now)

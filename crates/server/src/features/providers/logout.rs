@@ -1,7 +1,11 @@
 //! Providers end sessions here: with the answer they are over, everywhere (R10).
 
 use hilum_api_types::problem::ErrorCode;
-use hilum_store::{Author, StoreError, identities, sessions};
+use hilum_domain::Moment;
+use hilum_domain::verification::SecretPurpose;
+use hilum_store::secrets::NewSecret;
+use hilum_store::{Author, StoreError, Tx, identities, secrets, sessions};
+use serde_json::json;
 
 use super::sign_in::find;
 use crate::context::Context;
@@ -29,24 +33,39 @@ pub(super) async fn by_token(context: &Context, id: &str, token: Option<&str>) -
     let logout = provider.read_logout(token, context.now()).await.map_err(|fault| malformed(&fault))?;
     let ended = context
         .store
-        .write(Author::Stranger, (id.to_owned(), logout), |tx, (provider, logout)| {
+        .write(Author::Stranger, (id.to_owned(), logout, context.now()), |tx, (provider, logout, now)| {
             Box::pin(async move {
-                let Logout { issuer, subject, session } = logout;
+                let Logout { issuer, subject, session, token, before } = logout;
+                if !is_new(tx, token, now).await? {
+                    return Ok(0);
+                }
+                let before = Some(before);
                 if let Some(session) = session {
-                    return sessions::delete_of_provider(tx, &provider, &session).await;
+                    return sessions::delete_of_provider(tx, &provider, &session, before).await;
                 }
                 let identity = match &subject {
                     Some(subject) => identities::find(tx, &issuer, subject).await?,
                     None => None,
                 };
                 let Some(identity) = identity else { return Ok(0) };
-                sessions::delete_of_account_by(tx, identity.account_id.into(), &provider, None).await
+                sessions::delete_of_account_by(tx, identity.account_id.into(), &provider, None, before).await
             })
         })
         .await
         .map_err(|error: StoreError| ApiError::from(error))?;
     tracing::info!(provider = id, ended, "a provider has ended sessions");
     Ok(())
+}
+
+/// Whoever has read a token once must not end with it what began later (Back-Channel Logout 1.0, 2.6).
+async fn is_new(tx: &Tx<'_>, token: String, now: Moment) -> Result<bool, StoreError> {
+    let purpose = SecretPurpose::LogoutToken;
+    if secrets::find(tx, purpose, &token, now).await?.is_some() {
+        return Ok(false);
+    }
+    let new = NewSecret { purpose, subject: token.clone(), hash: token, account: None, payload: json!({}) };
+    secrets::insert(tx, new, now).await?;
+    Ok(true)
 }
 
 /// CAS 3.0, 2.3.3.
@@ -60,7 +79,7 @@ pub(super) async fn by_ticket(context: &Context, id: &str, request: Option<&str>
     let ended = context
         .store
         .write(Author::Stranger, (id.to_owned(), cas::session_of(&ticket)), |tx, (provider, session)| {
-            Box::pin(async move { sessions::delete_of_provider(tx, &provider, &session).await })
+            Box::pin(async move { sessions::delete_of_provider(tx, &provider, &session, None).await })
         })
         .await
         .map_err(|error: StoreError| ApiError::from(error))?;

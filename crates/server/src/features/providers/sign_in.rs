@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hilum_api_types::problem::ErrorCode;
 use hilum_domain::Moment;
-use hilum_domain::account::EmailAddress;
+use hilum_domain::account::{EmailAddress, is_invisible};
 use hilum_domain::registration::NAME_MAX;
 use hilum_domain::verification::{FRESH, Method, SecretPurpose};
 use hilum_store::accounts::{self, NewAccount};
@@ -16,8 +16,8 @@ use hilum_store::{Author, StoreError, new_id};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::auth::secret;
 use crate::auth::session::Entry;
+use crate::auth::{origin, secret};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::features::account_events;
@@ -26,6 +26,9 @@ use crate::providers::{Answer, ExternalIdentity, Fault, Journey, Provider};
 
 /// The provider has that long, all questions together: less than a request.
 const PATIENCE: Duration = Duration::from_secs(12);
+
+/// Sign-ins of one network that are under way: a hospital may share one address.
+const OPEN: u64 = 300;
 
 /// Who comes by browser is told by the page, which reads the code from its address.
 #[derive(Debug)]
@@ -92,6 +95,7 @@ pub(super) async fn begin(
     return_to: String,
     browser: Option<String>,
     session: Option<String>,
+    asker: &str,
 ) -> ApiResult<Outcome<(String, String)>> {
     let (provider, now) = (find(context, id)?, context.now());
     // Kept where there is one: two tabs may sign in at once.
@@ -111,8 +115,12 @@ pub(super) async fn begin(
         Err(fault) => return Ok(Outcome::Refused(refusal(id, &fault))),
     };
     let payload = serde_json::to_value(&journey).map_err(anyhow::Error::from)?;
-    keep(context, SecretPurpose::ProviderSignIn, &state, payload, now).await?;
-    Ok(Outcome::Done((address, browser)))
+    let subject = secret::hash_for("provider-sign-in", &origin::network(asker));
+    if keep(context, SecretPurpose::ProviderSignIn, &state, subject, payload, now).await? {
+        Ok(Outcome::Done((address, browser)))
+    } else {
+        Ok(Outcome::Refused("too_many_attempts"))
+    }
 }
 
 async fn is_signed_in(context: &Context, session: Option<String>, now: Moment) -> ApiResult<bool> {
@@ -120,19 +128,26 @@ async fn is_signed_in(context: &Context, session: Option<String>, now: Moment) -
     Ok(sessions::find(&context.store.db(), &token).await?.is_some_and(|session| now < session.expires_at))
 }
 
+/// Whether there was room for it: anybody may ask, and each time something is kept.
 async fn keep(
     context: &Context,
     purpose: SecretPurpose,
     plain: &str,
+    subject: String,
     payload: serde_json::Value,
     now: Moment,
-) -> ApiResult<()> {
-    let hash = secret::hash(plain);
-    let new = NewSecret { purpose, subject: hash.clone(), hash, account: None, payload };
+) -> ApiResult<bool> {
+    let new = NewSecret { purpose, subject, hash: secret::hash(plain), account: None, payload };
     context
         .store
         .write(Author::Stranger, (new, now), |tx, (new, now)| {
-            Box::pin(async move { secrets::insert(tx, new, now).await })
+            Box::pin(async move {
+                let room = secrets::count(tx, new.purpose, &new.subject, now).await? < OPEN;
+                if room {
+                    secrets::insert(tx, new, now).await?;
+                }
+                Ok(room)
+            })
         })
         .await
         .map_err(|error: StoreError| error.into())
@@ -226,6 +241,7 @@ async fn enter(
         }
         Err(ApiError::Code(ErrorCode::AccountSuspended)) => Ok(Outcome::Refused("account_suspended")),
         Err(ApiError::Code(ErrorCode::AccountLocked)) => Ok(Outcome::Refused("account_locked")),
+        Err(ApiError::Code(ErrorCode::ProofRequired)) => Ok(Outcome::Refused("proof_required")),
         Err(ApiError::Code(ErrorCode::BadCredentials)) => Ok(Outcome::Refused("provider_refused")),
         Err(other) => Err(other),
     }
@@ -309,7 +325,12 @@ pub(super) fn identity_row(
 
 /// As a name is allowed to be, whatever the provider says.
 fn name(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(NAME_MAX).collect::<String>().trim().to_owned()
+    text.chars()
+        .filter(|c| !c.is_control() && !is_invisible(*c))
+        .take(NAME_MAX)
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 async fn to_link(
@@ -326,6 +347,8 @@ async fn to_link(
         browser: secret::hash(&browser),
     };
     let payload = serde_json::to_value(&linkable).map_err(anyhow::Error::from)?;
-    keep(context, SecretPurpose::ProviderLink, &token, payload, now).await?;
+    // Whoever comes here has been to the provider: as many as there are.
+    let subject = secret::hash(&token);
+    keep(context, SecretPurpose::ProviderLink, &token, subject, payload, now).await?;
     Ok(Outcome::Done(Completed::ToLink { token, browser }))
 }

@@ -48,7 +48,7 @@ pub(crate) async fn send(
         .store
         .write(principal.author(), input, |tx, (code, unproven, now)| {
             Box::pin(async move {
-                throttle::count_text(tx, code.account, unproven.as_deref(), now).await?;
+                throttle::count_text(tx, code.account, unproven.as_deref(), code.target, now).await?;
                 // What was sent before counts no more, even while the new one is on its way.
                 let target = code.target.to_string();
                 secrets::delete_of_subject(tx, SecretPurpose::SmsCode, &target).await?;

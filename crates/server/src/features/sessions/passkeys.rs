@@ -7,13 +7,13 @@ use hilum_domain::{AccountId, Moment};
 use hilum_store::factors::{self, Factor};
 use hilum_store::secrets::{self, NewSecret, Secret};
 use hilum_store::sessions::Origin;
-use hilum_store::{Author, Tx, new_id, sign_in_failures};
+use hilum_store::{Author, Tx};
 use serde_json::Value;
 
 use super::service::{Entered, begin};
 use crate::auth::session::Entry;
-use crate::auth::webauthn::{self, Begun, Passkeys};
-use crate::auth::{Principal, secret, throttle};
+use crate::auth::webauthn::{self, Begun, Passkeys, Refusal};
+use crate::auth::{Principal, origin, secret, throttle};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 
@@ -77,20 +77,16 @@ pub(super) async fn ask_anybody(context: &Context, origin: Origin) -> ApiResult<
     let id = secret::token()?;
     context
         .store
-        .write(
-            Author::Stranger,
-            (origin, id.clone(), state, context.now()),
-            |tx, (origin, id, state, now)| {
-                Box::pin(async move {
-                    let subject = secret::hash_for(SIGN_IN, &origin.address);
-                    let open = secrets::count(tx, SecretPurpose::PasskeyChallenge, &subject, now).await?;
-                    if open >= OPEN_QUESTIONS {
-                        return Err(ApiError::Later(ErrorCode::TooManyAttempts, 60));
-                    }
-                    keep(tx, SIGN_IN, &id, None, subject, state, now).await
-                })
-            },
-        )
+        .write(Author::Stranger, (origin, id.clone(), state, context.now()), |tx, (from, id, state, now)| {
+            Box::pin(async move {
+                let subject = secret::hash_for(SIGN_IN, &origin::network(&from.address));
+                let open = secrets::count(tx, SecretPurpose::PasskeyChallenge, &subject, now).await?;
+                if open >= OPEN_QUESTIONS {
+                    return Err(ApiError::Later(ErrorCode::TooManyAttempts, 60));
+                }
+                keep(tx, SIGN_IN, &id, None, subject, state, now).await
+            })
+        })
         .await?;
     Ok(ChallengeView { method: Method::Passkey, id: Some(id), options: Some(options), sent_to: None })
 }
@@ -115,13 +111,13 @@ pub(super) async fn sign_in(
                     None => None,
                 };
                 if account.is_none() {
-                    let key = secret::hash_for("passkey", "");
-                    sign_in_failures::insert(tx, new_id(now), &key, &address, now).await?;
+                    throttle::count_anonymous(tx, "passkey", &address, now).await?;
                 }
                 Ok::<_, ApiError>(account)
             })
         })
-        .await?
+        .await
+        .map_err(ApiError::without_verdict)?
         .ok_or(ErrorCode::BadCode)?;
     begin(context, Entered::new(Entry::new(account, Method::Passkey, origin), old_token)).await
 }
@@ -152,6 +148,8 @@ pub(super) async fn judge(
             factors::used(tx, factor.id, Some(sealed), now).await?;
             Ok(Some(account))
         }
+        // What we kept ourselves cannot be read: that is no verdict.
+        Err(Refusal::Ours(error)) => Err(error.into()),
         Err(refusal) => {
             tracing::warn!(factor = %factor.id, %refusal, "a passkey was refused");
             Ok(None)

@@ -1,6 +1,6 @@
 use hilum_api_types::problem::ErrorCode;
 use hilum_api_types::sessions::{SessionView, SignIn, UserView, VerificationView};
-use hilum_domain::account::{AccountStatus, EmailAddress};
+use hilum_domain::account::{AccountStatus, EmailAddress, Owes};
 use hilum_domain::policy::Capability;
 use hilum_domain::verification::{self, FRESH, Method, SecretPurpose};
 use hilum_store::accounts::{self, Account};
@@ -8,20 +8,38 @@ use hilum_store::sessions::Origin;
 use hilum_store::{Author, Db, factors, grants, secrets, sessions};
 
 use crate::auth::session::Entry;
-use crate::auth::throttle::{self, Guess};
+use crate::auth::throttle::{self, Counted, Guess, Try};
 use crate::auth::{Principal, principal, session};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::features::preferences;
 
+/// What the browser brings along.
+#[derive(Clone, Debug)]
+pub(super) struct Brought {
+    pub origin: Origin,
+    /// The session that the new one takes the place of.
+    pub session: Option<String>,
+    /// By which the browser is known.
+    pub device: Option<String>,
+}
+
 pub(super) async fn sign_in(
     context: &Context,
     body: SignIn,
-    origin: Origin,
-    old_token: Option<String>,
+    brought: Brought,
 ) -> ApiResult<(Principal, String)> {
-    let key = Guess::Password.key(&body.email);
-    count_try(context, key.clone(), body.email.clone(), origin.address.clone()).await?;
+    let guess = Try::new(Guess::Password, &body.email, &brought.origin.address);
+    let guess = guess.telling(&body.email).from_device(brought.device.clone());
+    throttle::judged(context, guess, |counted| judge(context, body, brought, counted)).await
+}
+
+async fn judge(
+    context: &Context,
+    body: SignIn,
+    brought: Brought,
+    counted: Counted,
+) -> ApiResult<(Principal, String)> {
     let account = match EmailAddress::parse(&body.email) {
         Some(email) => accounts::find_by_email(&context.store.db(), &email).await?,
         None => None,
@@ -29,26 +47,14 @@ pub(super) async fn sign_in(
     let hash = account.as_ref().and_then(|a| a.password_hash.clone());
     let verdict = context.hasher.verify(body.password.0, hash.clone()).await?;
     let account = account.filter(|_| verdict.fits).ok_or(ErrorCode::BadCredentials)?;
-    let entry = Entry::new(account.id(), Method::Password, origin);
-    let entered = Entered::new(entry, old_token);
-    let entered =
-        Entered { password_key: Some(key), compared_with: hash, better_hash: verdict.better_hash, ..entered };
+    let entry = Entry::new(account.id(), Method::Password, brought.origin);
+    let entered = Entered {
+        tries: Some(counted.key),
+        compared_with: hash,
+        better_hash: verdict.better_hash,
+        ..Entered::new(entry, brought.session)
+    };
     begin(context, entered).await
-}
-
-/// A try counts as a failure before it is known to be one: parallel guesses cannot slip past the limit.
-async fn count_try(context: &Context, key: String, email: String, address: String) -> ApiResult<()> {
-    let input = (key, email, address, context.now());
-    context
-        .store
-        .write(Author::Stranger, input, |tx, (key, email, address, now)| {
-            Box::pin(async move {
-                let failures = throttle::count_try(tx, &key, &address, now).await?;
-                throttle::tell_owner(tx, failures, &email, now).await?;
-                Ok(())
-            })
-        })
-        .await
 }
 
 /// Somebody who has shown what they must to come in.
@@ -56,7 +62,7 @@ async fn count_try(context: &Context, key: String, email: String, address: Strin
 pub(crate) struct Entered {
     pub entry: Entry,
     /// Failures that are forgotten now.
-    pub password_key: Option<String>,
+    pub tries: Option<String>,
     /// The session that this one takes the place of.
     pub old_token: Option<String>,
     /// The hash that the password was compared with, where one was: it must still be the person's.
@@ -66,7 +72,7 @@ pub(crate) struct Entered {
 
 impl Entered {
     pub fn new(entry: Entry, old_token: Option<String>) -> Self {
-        Self { entry, password_key: None, old_token, compared_with: None, better_hash: None }
+        Self { entry, tries: None, old_token, compared_with: None, better_hash: None }
     }
 }
 
@@ -84,7 +90,7 @@ pub(crate) async fn begin(context: &Context, entered: Entered) -> ApiResult<(Pri
                     return Err(ErrorCode::BadCredentials.into());
                 }
                 refuse_unless_active(&account)?;
-                if let Some(key) = &entered.password_key {
+                if let Some(key) = &entered.tries {
                     throttle::forget(tx, key).await?;
                 }
                 if let Some(hash) = entered.better_hash {
@@ -98,6 +104,7 @@ pub(crate) async fn begin(context: &Context, entered: Entered) -> ApiResult<(Pri
                 accounts::signed_in(tx, id, now).await?;
                 let factors = factors::kinds(tx, id).await?;
                 let (session, secret) = session::begin(tx, entered.entry, &factors, now).await?;
+                sessions::keep_newest(tx, id, context.settings.limits.sessions).await?;
                 let actor = grants::actor(tx, id, now).await?;
                 Ok::<_, ApiError>((
                     principal::principal(&context, session, account, actor, factors, now),
@@ -111,6 +118,7 @@ pub(crate) async fn begin(context: &Context, entered: Entered) -> ApiResult<(Pri
 /// Told only to whoever has shown that it is their account.
 fn refuse_unless_active(account: &Account) -> ApiResult<()> {
     match account.status()? {
+        AccountStatus::Active if account.owes()? == Some(Owes::Proof) => Err(ErrorCode::ProofRequired.into()),
         AccountStatus::Active => Ok(()),
         AccountStatus::Suspended => Err(ErrorCode::AccountSuspended.into()),
         AccountStatus::Locked => Err(ErrorCode::AccountLocked.into()),
@@ -145,16 +153,18 @@ pub(crate) async fn methods(db: &Db<'_>, principal: &Principal) -> ApiResult<Vec
 pub(crate) async fn view(context: &Context, principal: &Principal) -> ApiResult<SessionView> {
     let db = context.store.db();
     let (idle_at, expires_at) = session::ends(&principal.session, &principal.actor);
-    let (owes, methods) = (principal.owes(), methods(&db, principal).await?);
+    let methods = methods(&db, principal).await?;
+    let (owes, enrolment_due) = (principal.owes(), principal.must_enrol()?);
+    let closed = owes || enrolment_due;
     let second_factor = !principal.factors.is_empty();
     let has_enough = principal.exempt || second_factor || principal.session.assurance.is_two_step();
     Ok(SessionView {
         user: user_view(&principal.account),
         assurance: principal.session.assurance,
-        capabilities: if owes { Vec::new() } else { principal.actor.capabilities() },
+        capabilities: if closed { Vec::new() } else { principal.actor.capabilities() },
         expires_at,
         idle_at,
-        preferences_due: if owes { Vec::new() } else { preferences::due(&db, principal).await? },
+        preferences_due: if closed { Vec::new() } else { preferences::due(&db, principal).await? },
         verification: owes.then(|| VerificationView { methods: methods.clone() }),
         step_up: methods,
         verified_until: principal
@@ -163,6 +173,7 @@ pub(crate) async fn view(context: &Context, principal: &Principal) -> ApiResult<
             .filter(|at| verification::is_fresh(Some(*at), principal.now))
             .map(|at| at + FRESH),
         second_factor,
+        enrolment_due,
         second_factor_due: !has_enough && grants::demand_second_factor(&db, principal.id()).await?,
     })
 }

@@ -9,7 +9,7 @@ use hilum_store::{Tx, factors, outbox, secrets, sessions};
 use serde_json::Value;
 
 use super::{messages, passkeys, service};
-use crate::auth::throttle::{self, Guess};
+use crate::auth::throttle::{self, Guess, Try};
 use crate::auth::{Principal, secret, session, totp};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
@@ -46,7 +46,17 @@ pub(super) async fn verify(
     if !service::methods(&context.store.db(), &principal).await?.contains(&body.method) {
         return Err(ApiError::Invalid(vec![FieldError::new("method", FieldCode::NotFound)]));
     }
-    count_try(context, &principal, address).await?;
+    let guess = Try::new(Guess::Code, &principal.id().to_string(), &address)
+        .telling(&principal.account.email)
+        .by(principal.author());
+    throttle::judged(context, guess, |_| judge(context, principal, body)).await
+}
+
+async fn judge(
+    context: &Context,
+    principal: Principal,
+    body: CreateVerification,
+) -> ApiResult<(Principal, String)> {
     let shown = Shown::read(context, &principal, body).await?;
     let (author, input) = (principal.author(), (context.clone(), principal, shown));
     let outcome = context
@@ -61,21 +71,6 @@ pub(super) async fn verify(
         Outcome::Wrong => Err(ErrorCode::BadCode.into()),
         Outcome::Over => Err(ErrorCode::NotSignedIn.into()),
     }
-}
-
-async fn count_try(context: &Context, principal: &Principal, address: String) -> ApiResult<()> {
-    let key = Guess::Code.key(&principal.id().to_string());
-    let input = (key, principal.account.email.clone(), address, principal.now);
-    context
-        .store
-        .write(principal.author(), input, |tx, (key, email, address, now)| {
-            Box::pin(async move {
-                let failures = throttle::count_try(tx, &key, &address, now).await?;
-                throttle::tell_owner(tx, failures, &email, now).await?;
-                Ok(())
-            })
-        })
-        .await
 }
 
 /// What somebody shows, as far as it can be judged without the database.

@@ -7,8 +7,8 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use tokio::sync::Mutex;
 
+use super::published::Published;
 use crate::providers::Fault;
 use crate::providers::http::{self, Http};
 use crate::providers::settings::SigningAlgorithm;
@@ -20,13 +20,7 @@ const NOT_BEFORE: TimeDelta = TimeDelta::seconds(10);
 
 #[derive(Debug, Default)]
 pub(super) struct Keys {
-    known: Mutex<Option<Known>>,
-}
-
-#[derive(Clone, Debug)]
-struct Known {
-    at: Moment,
-    keys: Vec<Jwk>,
+    known: Published<Vec<Jwk>>,
 }
 
 #[derive(Deserialize)]
@@ -52,10 +46,16 @@ impl Keys {
         http: &Http,
         address: &str,
         token: &str,
+        kinds: &[&str],
         allowed: &[SigningAlgorithm],
         now: Moment,
     ) -> Result<(T, SigningAlgorithm), Fault> {
         let header = jsonwebtoken::decode_header(token).map_err(Fault::failed)?;
+        let kind = header.typ.as_deref().map(str::to_ascii_lowercase);
+        let kind = kind.as_deref().map(|kind| kind.strip_prefix("application/").unwrap_or(kind));
+        if kind.is_some_and(|kind| !kinds.contains(&kind)) {
+            return Err(Fault::failed("it is a token of another kind (typ)"));
+        }
         // The list decides, not the token (RFC 8725, 3.1).
         let allowed = allowed.iter().copied().find(|one| Algorithm::from(*one) == header.alg);
         let algorithm = allowed.ok_or_else(|| Fault::Failed(format!("signed with {:?}", header.alg)))?;
@@ -85,26 +85,22 @@ impl Keys {
         algorithm: Algorithm,
         now: Moment,
     ) -> Result<Vec<Jwk>, Fault> {
-        let fitting = |known: &Known| -> Vec<Jwk> {
-            known.keys.iter().filter(|key| fits(key, kid, algorithm)).cloned().collect()
+        let fitting = |keys: &[Jwk]| -> Vec<Jwk> {
+            keys.iter().filter(|key| fits(key, kid, algorithm)).cloned().collect()
         };
-        // Held while asking: many who wait ask once.
-        let mut known = self.known.lock().await;
-        if let Some(known) = &*known
-            && now < known.at + LIFE
-        {
-            let keys = fitting(known);
-            if !keys.is_empty() || now < known.at + NOT_BEFORE {
-                return Ok(keys);
-            }
-        }
-        let body = http::read(http.get(address)).await?;
-        let set: KeySet = serde_json::from_slice(&body).map_err(Fault::failed)?;
-        // A key of a kind we do not know spoils none of the others.
-        let keys = set.keys.into_iter().filter_map(|key| serde_json::from_value(key).ok()).collect();
-        let fresh = known.insert(Known { at: now, keys });
-        Ok(fitting(fresh))
+        let good = |at: Moment, keys: &Vec<Jwk>| {
+            now < at + LIFE && (now < at + NOT_BEFORE || !fitting(keys).is_empty())
+        };
+        let keys = self.known.get(good, now, ask(http, address)).await?;
+        Ok(fitting(&keys))
     }
+}
+
+async fn ask(http: &Http, address: &str) -> Result<Vec<Jwk>, Fault> {
+    let body = http::read(http.get(address)).await?;
+    let set: KeySet = serde_json::from_slice(&body).map_err(Fault::failed)?;
+    // A key of a kind we do not know spoils none of the others.
+    Ok(set.keys.into_iter().filter_map(|key| serde_json::from_value(key).ok()).collect())
 }
 
 fn fits(key: &Jwk, kid: Option<&str>, algorithm: Algorithm) -> bool {

@@ -7,7 +7,7 @@ use hilum_store::{Author, StoreError, accounts};
 use serde_json::{Value, json};
 
 use crate::support::identity::{PASSWORD, token};
-use crate::support::journey::{address_of, verdicts};
+use crate::support::journey::{address, address_of, verdicts};
 use crate::support::{Client, TestApp, spawn_app};
 
 const SESSION: &str = "/api/v1/session";
@@ -63,7 +63,7 @@ impl Slow {
         let body = body.to_string();
         let (first, rest) = body.split_at(body.len() - 1);
         let head = format!(
-            "{call} HTTP/1.1\r\nHost: {}\r\nCookie: __Host-hilum={}\r\nX-Requested-With: hilum\r\nIf-Match: *\r\n\
+            "{call} HTTP/1.1\r\nHost: {}\r\nCookie: __Host-hilum={}\r\nX-Requested-With: hilum\r\nIf-Match: \"1\"\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{first}",
             app.address,
             client.secret.as_deref().unwrap(),
@@ -92,16 +92,21 @@ async fn a_body_that_arrives_after_the_end_of_its_session_changes_nothing() {
     let mut thief = app.sign_in("newcomer1").await;
     let authenticator = app.set_up_totp(&mut thief).await;
     let factor = format!("/api/v1/me/factors/{}", authenticator.id);
-    let address = json!({"email": "thief@evil.example", "email_confirmation": "thief@evil.example"});
+    let new_address = json!({"email": "thief@evil.example", "email_confirmation": "thief@evil.example"});
     let password = json!({"current_password": "hilum-training", "new_password": PASSWORD});
     let code = json!({"method": "recovery_code", "code": authenticator.recovery_codes[0]});
+    let draft = thief.draft("ERN-RND/DE/DE30", &["hp"]).await;
+    let preferences = json!({"professional_role": "Thief", "areas": ["none"]});
     let calls = [
-        ("POST /api/v1/me/email-changes".to_owned(), address),
+        ("POST /api/v1/me/email-changes".to_owned(), new_address),
         ("POST /api/v1/me/password".to_owned(), password),
         ("POST /api/v1/me/factors".to_owned(), json!({"kind": "totp", "label": "Mine"})),
         (format!("PATCH {factor}"), json!({"label": "Mine"})),
         ("PATCH /api/v1/me".to_owned(), json!({"first_name": "Thief"})),
         ("POST /api/v1/session/verifications".to_owned(), code),
+        ("POST /api/v1/access-requests".to_owned(), json!({"comment": "Mine"})),
+        (format!("PATCH {}", address(&draft, "")), json!({"comment": "Mine"})),
+        (format!("PUT /api/v1/me/preferences/{}", app.place("ERN-RND")), preferences),
     ];
     let slow: Vec<_> = calls.iter().map(|(call, body)| Slow::begin(&app, &thief, call, body)).collect();
     // Their heads have been read before anything else comes: each connection is served in its turn.
@@ -117,6 +122,8 @@ async fn a_body_that_arrives_after_the_end_of_its_session_changes_nothing() {
     app.all_delivered().await;
     assert!(app.mails_to("thief@evil.example").await.is_empty());
     assert_ne!(owner.get("/api/v1/me").await.expect(200)["first_name"], "Thief");
+    let drafts = owner.get("/api/v1/access-requests").await.expect(200);
+    assert_eq!((&drafts["total"], &drafts["items"][0]["version"]), (&json!(1), &draft["version"]));
     let factors = owner.get("/api/v1/me/factors").await.expect(200);
     assert_eq!(factors["items"].as_array().unwrap().len(), 1);
     assert_eq!(

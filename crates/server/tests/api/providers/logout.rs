@@ -16,7 +16,7 @@ async fn signed_in(app: &TestApp, peer: &Peer, subject: &str, sid: &str) -> Brow
 fn token(app: &TestApp, peer: &Peer, changed: &Value) -> Value {
     let now = app.now().timestamp();
     let mut claims = json!({
-        "iss": peer.url, "aud": "hilum", "iat": now, "exp": now + 120, "jti": "1",
+        "iss": peer.url, "aud": "hilum", "iat": now, "exp": now + 120, "jti": uuid::Uuid::now_v7().to_string(),
         "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
     });
     for (name, value) in changed.as_object().unwrap() {
@@ -74,4 +74,45 @@ async fn a_forged_logout_ends_nothing() {
     let call = app.anonymous().post("/api/v1/providers/op/callback");
     call.body("application/x-www-form-urlencoded", body).await.refused(404, "not_found");
     anna.session().await;
+}
+
+#[tokio::test]
+async fn a_logout_ends_nothing_twice_and_nothing_that_began_after_it() {
+    let peer = Peer::start();
+    let app = with_provider("oidc", &peer.url, "");
+    let first = signed_in(&app, &peer, "anna", "s-1").await;
+    let used = peer.sign(&token(&app, &peer, &json!({"sub": "anna"})));
+    let early = peer.sign(&token(&app, &peer, &json!({"sub": "anna"})));
+    assert_eq!(send(&app, &used).await.status, 204);
+    first.client.get("/api/v1/session").await.refused(401, "not_signed_in");
+    app.advance(5).await;
+    let second = signed_in(&app, &peer, "anna", "s-2").await;
+    // Read by somebody on its way, and sent again; or held back.
+    for old in [used, early] {
+        assert_eq!(send(&app, &old).await.status, 204);
+        second.session().await;
+    }
+    let reused = json!({"sub": "anna", "jti": "1"});
+    assert_eq!(send(&app, &peer.sign(&token(&app, &peer, &reused))).await.status, 204);
+    second.client.get("/api/v1/session").await.refused(401, "not_signed_in");
+    app.advance(5).await;
+    let third = signed_in(&app, &peer, "anna", "s-3").await;
+    app.advance(5).await;
+    assert_eq!(send(&app, &peer.sign(&token(&app, &peer, &reused))).await.status, 204);
+    third.session().await;
+}
+
+#[tokio::test]
+async fn a_token_of_another_kind_ends_nothing() {
+    let peer = Peer::start();
+    let app = with_provider("oidc", &peer.url, "");
+    let anna = signed_in(&app, &peer, "anna", "s-1").await;
+    for typ in ["at+jwt", "application/at+jwt", "id+jwt", ""] {
+        let token = peer.sign_as(typ, &token(&app, &peer, &json!({"sid": "s-1"})));
+        send(&app, &token).await.refused(400, "malformed");
+    }
+    anna.session().await;
+    let token = peer.sign_as("Logout+JWT", &token(&app, &peer, &json!({"sid": "s-1"})));
+    assert_eq!(send(&app, &token).await.status, 204);
+    anna.client.get("/api/v1/session").await.refused(401, "not_signed_in");
 }

@@ -36,6 +36,19 @@ async fn somebody_new_gets_an_account_and_comes_in_as_surely_as_the_provider_say
 }
 
 #[tokio::test]
+async fn sign_ins_of_one_network_that_are_under_way_are_bounded() {
+    let peer = Peer::start();
+    let app = with_provider("oidc", &peer.url, "");
+    let mut browser = Browser::new(&app);
+    for _ in 0..300 {
+        assert!(browser.sent_to(SIGN_IN).await.starts_with(&peer.url));
+    }
+    assert_eq!(browser.sent_to(SIGN_IN).await, "/?sign_in_error=too_many_attempts");
+    app.advance(11 * 60).await;
+    assert!(browser.sent_to(SIGN_IN).await.starts_with(&peer.url));
+}
+
+#[tokio::test]
 async fn name_and_address_may_stand_in_userinfo_if_it_is_of_the_same_person() {
     let peer = Peer::start();
     let app = with_provider("oidc", &peer.url, "");

@@ -99,8 +99,13 @@ impl Peer {
     }
 
     pub fn sign(&self, claims: &Value) -> String {
+        self.sign_as("JWT", claims)
+    }
+
+    pub fn sign_as(&self, typ: &str, claims: &Value) -> String {
         let state = self.state();
-        let header = Header { kid: Some(state.kid.clone()), ..Header::new(Algorithm::ES256) };
+        let header = Header::new(Algorithm::ES256);
+        let header = Header { kid: Some(state.kid.clone()), typ: Some(typ.into()), ..header };
         jsonwebtoken::encode(&header, claims, &state.key).expect("a token")
     }
 

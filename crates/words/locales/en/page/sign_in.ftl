@@ -58,3 +58,5 @@ sign-in-error-assurance_too_low = The other provider let you in with a weaker ve
 sign-in-error-account_exists = There is already a Hilum account for this address. Sign in the way you did before; then you can connect the other provider on your account page.
 sign-in-error-account_suspended = This account is suspended. Write to the helpdesk if you think that is a mistake.
 sign-in-error-account_locked = This account has been locked by its owner. The helpdesk can unlock it.
+sign-in-error-proof_required = This account was locked in an emergency. Choose a new password first, by the link in the mail that came when it was unlocked.
+sign-in-error-too_many_attempts = Too many sign-ins have been begun from your network. Wait a few minutes and try again.

@@ -6,6 +6,8 @@ factor-sms = Text message
 
 two-step-title = Set up two-step verification
 two-step-lead = Besides your password, Hilum then asks for something that only you have. Choose what suits you; you can add others later.
+two-step-first = Set up two-step verification first
+two-step-first-text = Your role in the portal, or what happened to your account, demands it: nothing else is open to you before. Afterwards you get to the page you wanted.
 two-step-next = Setting it up takes about two minutes. In the end you get recovery codes for the day on which you lose the device.
 two-step-needs-passkey = You need this device with its fingerprint, face or PIN, or a security key. The quickest and safest way: there is no code to type, and no false page can use it.
 two-step-needs-totp = You need a phone or computer with an app such as Microsoft Authenticator, Google Authenticator, Aegis or a password manager. It works without a network.

@@ -53,9 +53,11 @@ user-data-export-file = Download it as a file for programs (JSON)
 
 user-data-close = Close and erase your account
 user-data-close-erased = Your name, e-mail address, telephone, language, preferences and every means of signing in are erased.
-user-data-close-kept = What was decided stays in the history, under a pseudonym: nobody can see any more that it was you.
+user-data-close-kept = What was decided stays in the history, under a pseudonym: nobody can see any more that it was you. Where others wrote your name, it is replaced.
 user-data-close-ends = Open requests are withdrawn and all your access ends at once. This cannot be taken back.
 user-data-close-open = Close my account
 user-data-close-type = Type your e-mail address ({ $email }) to confirm
 user-data-close-mismatch = This is not the address of your account.
+user-data-close-redact = Also remove what deciders wrote about me
+user-data-close-redact-help = The reasons and explanations in decisions about you are emptied. That something was decided, and when, stays.
 user-data-close-do = Close and erase my account
