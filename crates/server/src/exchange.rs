@@ -49,7 +49,7 @@ pub async fn import(
 
 /// Writes the database into a folder, file by file.
 pub async fn export(store: &Store, folder: &Path, people: bool, now: Moment) -> anyhow::Result<usize> {
-    let catalogue = import::export(&store.db(), people, now).await?;
+    let catalogue = import::export(&store.unhurried(), people, now).await?;
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let files = hilum_catalogue::write(&catalogue);
     for (name, bytes) in &files {

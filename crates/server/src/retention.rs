@@ -113,7 +113,7 @@ async fn remove(context: &Context, kind: Kind, since: Moment) -> ApiResult<()> {
 
 /// One by one: somebody who signs in at this moment is used again.
 async fn erase_unused(context: &Context, since: Moment) -> ApiResult<()> {
-    for account in accounts::unused(&context.store.db(), since, ACCOUNTS_AT_ONCE).await? {
+    for account in accounts::unused(&context.store.unhurried(), since, ACCOUNTS_AT_ONCE).await? {
         let input = (account.id(), since, context.now());
         context
             .store
