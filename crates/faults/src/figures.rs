@@ -23,6 +23,7 @@ const CONNECTIONS: usize = 10_000;
 
 pub fn print(world: &World) -> Result<()> {
     println!("| what | figure |\n|---|---:|");
+    sign_ins_and_memory(world)?;
     for kind in BOTH {
         let seen = killed::kills(world, kind, KILLS)?;
         row(&format!("{}, {KILLS} kills", kind.name()), seen.tally);
@@ -37,7 +38,6 @@ pub fn print(world: &World) -> Result<()> {
     row("SQLite, full disk", tally);
     row("SQLite, writing again when there is space", ms(back));
     row("SQLite, disk that cannot flush", full_disk::failing(world)?.0);
-    sign_ins_and_memory(world)?;
     let reads = two_nodes::in_turn(world)?;
     let all = reads.all.load(Ordering::Relaxed);
     row(

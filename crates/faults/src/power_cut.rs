@@ -24,7 +24,7 @@ pub fn cuts(world: &World) -> Result<Tally> {
     let people = People::of(&node.client())?;
     for round in 0..CUTS {
         // Some have written enough for the log to begin anew, others next to nothing.
-        let mut ledgers = written_until_killed(node, &people, 5 + 40 * round)?;
+        let mut ledgers = written_until_killed(node, &people, 5 + 12 * round)?;
         shim.cut_power()?;
         node = launch.start(&database)?;
         tally.add(compared(&mut ledgers, &node)?);

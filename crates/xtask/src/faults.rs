@@ -1,6 +1,5 @@
 //! The faults: what Hilum stands on is broken, and Hilum is killed (crates/faults).
 
-use crate::page::{self, Effort};
 use crate::run::target_folder;
 use crate::step::{cargo, output, program, run, step};
 use crate::{nginx, postgres, python, run as server};
@@ -13,7 +12,6 @@ use std::process::Command;
 /// # Errors
 /// When something acknowledged is lost, something refused is kept, or work does not go on.
 pub(crate) fn check() -> Result<()> {
-    page::build(Effort::Page)?;
     let hilum = server::build_debug()?;
     step("faults: build", || run(&mut cargo(["build", "--bin", "hilum-faults"])))?;
     break_things(&target_folder().join("debug/hilum-faults"), &hilum, &[])
