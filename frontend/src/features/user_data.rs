@@ -3,9 +3,9 @@
 use hilum_api_types::paths;
 use leptos::prelude::*;
 
-use crate::api::with_query;
+use crate::api::{self, ApiError, Method, Options, with_query};
 use crate::session::session;
-use crate::ui::{Breadcrumb, LinkButton, PageTitle, SummaryList, SummaryRow, Table};
+use crate::ui::{Breadcrumb, LinkButton, PageTitle, ProblemNotice, SummaryList, SummaryRow, Table};
 use crate::words::{date_time, t, t_args, t_code};
 
 mod close;
@@ -51,20 +51,38 @@ pub(crate) fn UserData() -> impl IntoView {
         <section aria-labelledby="user-data-export">
             <h2 class="hilum-heading" id="user-data-export">{t("user-data-export")}</h2>
             <p>{t("user-data-export-text")}</p>
-            <ul class="hilum-plain-list">
-                <li>
-                    <a class="ecl-link" href=with_query(paths::MY_DATA, &[("format", "html")]) rel="external">
-                        {t("user-data-export-read")}
-                    </a>
-                </li>
-                <li>
-                    <a class="ecl-link" href=paths::MY_DATA download="hilum-my-data.json">
-                        {t("user-data-export-file")}
-                    </a>
-                </li>
-            </ul>
+            <Export />
         </section>
         <CloseAccount />
+    }
+}
+
+/// A link cannot be verified again in between: the data are asked for first, and given when they may be.
+#[component]
+fn Export() -> impl IntoView {
+    let problem = RwSignal::new(None::<ApiError>);
+    let busy = RwSignal::new(false);
+    let link = move |address: String, text: &str| {
+        let href = address.clone();
+        let get = move |event: web_sys::MouseEvent| {
+            event.prevent_default();
+            problem.set(None);
+            let address = address.clone();
+            api::run(busy, async move {
+                match api::send_text(Method::Get, &address, None, Options::default()).await {
+                    Ok(_) => drop(window().location().set_href(&address)),
+                    Err(error) => drop(problem.try_set(Some(error))),
+                }
+            });
+        };
+        view! { <li><a class="ecl-link" href=href rel="external" on:click=get>{t(text)}</a></li> }
+    };
+    view! {
+        <ProblemNotice problem />
+        <ul class="hilum-plain-list" aria-busy=move || busy.get().to_string()>
+            {link(with_query(paths::MY_DATA, &[("format", "html")]), "user-data-export-read")}
+            {link(paths::MY_DATA.to_owned(), "user-data-export-file")}
+        </ul>
     }
 }
 
