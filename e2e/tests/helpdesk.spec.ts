@@ -1,4 +1,5 @@
 import { expect, fillPassword, look, test } from "../hilum.ts";
+import { ask } from "../second_factor.ts";
 
 test("the helpdesk finds a person by their support code, suspends and unlocks", async ({ arrive, people }) => {
   const newcomer = people.named("newcomer1");
@@ -34,4 +35,30 @@ test("the helpdesk finds a person by their support code, suspends and unlocks", 
   await auditor.getByRole("link", { name: "Data views" }).click();
   await expect(auditor.getByRole("row").filter({ hasText: newcomer.email })).not.toHaveCount(0);
   await look(auditor, "data-views");
+});
+
+test("messages that were given up are listed, and sent again", async ({ arrive, people }) => {
+  // In training every mail arrives: the answers are made here.
+  const page = await arrive(people.named("helpdesk1"));
+  const { body: me } = await ask<{ id: string }>(page, "GET", "/api/v1/me");
+  const moment = "2026-11-20T08:00:00Z";
+  const message = { id: me.id, kind: "account_mail", about: "password_reset", account: me.id, attempts: 14 };
+  let items: object[] = [{ ...message, created_at: moment, given_up_at: moment, last_error: "550 5.1.1 no such user" }];
+  await page.route("**/api/v1/deliveries?**", (route) => {
+    expect(new URL(route.request().url()).searchParams.get("status")).toBe("given_up");
+    return route.fulfill({ json: { items, total: items.length, from: 1, next: null, prev: null } });
+  });
+  await page.route(`**/api/v1/deliveries/${message.id}/retry`, (route) => {
+    items = [];
+    return route.fulfill({ status: 204 });
+  });
+  await page.goto("/activate");
+  await page.getByRole("link", { name: "Messages that were not delivered" }).click();
+  await expect(page.getByRole("row").filter({ hasText: "550 5.1.1 no such user" })).toContainText("Mail about an account");
+  await look(page, "deliveries");
+  await page.setViewportSize({ width: 360, height: 740 });
+  await look(page, "narrow-deliveries");
+  await page.getByRole("button", { name: /^Send the message of/ }).click();
+  await expect(page.getByText("It is on its way again.")).toBeVisible();
+  await expect(page.getByText("Everything has been delivered.")).toBeVisible();
 });

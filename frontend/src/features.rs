@@ -5,6 +5,7 @@ pub(crate) mod accounts;
 pub(crate) mod activate;
 pub(crate) mod data_views;
 pub(crate) mod decide;
+pub(crate) mod deliveries;
 pub(crate) mod home;
 pub(crate) mod link;
 pub(crate) mod my_access;

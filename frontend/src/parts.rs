@@ -10,8 +10,8 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use crate::api::Pending;
 use crate::features::{
-    account, accounts, activate, data_views, decide, link, my_access, preferences, registration, request,
-    two_step, user_data, wizard,
+    account, accounts, activate, data_views, decide, deliveries, link, my_access, preferences, registration,
+    request, two_step, user_data, wizard,
 };
 use crate::ui::{Button, Loading, Notice, NoticeKind, PageTitle, dynamic};
 use crate::words::t;
@@ -82,6 +82,7 @@ pub(crate) enum Staff {
     Accounts,
     Account,
     DataViews,
+    Deliveries,
 }
 
 impl Later {
@@ -164,6 +165,7 @@ fn draw_staff(page: Staff) -> Drawn {
         Staff::Accounts => accounts::Accounts().into_any(),
         Staff::Account => accounts::AccountPage().into_any(),
         Staff::DataViews => data_views::DataViews().into_any(),
+        Staff::Deliveries => deliveries::Deliveries().into_any(),
     })
 }
 

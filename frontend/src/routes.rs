@@ -54,6 +54,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/account/closed") view=|| later(Later::Account(Account::Closed)) />
             <Route path=path!("/accounts") view=|| later(Later::Staff(Staff::Accounts)) />
             <Route path=path!("/accounts/:id") view=|| later(Later::Staff(Staff::Account)) />
+            <Route path=path!("/deliveries") view=|| later(Later::Staff(Staff::Deliveries)) />
             <Route path=path!("/data-views") view=|| later(Later::Staff(Staff::DataViews)) />
             <Route path=path!("/training/mailbox") view=Mailbox />
             <Route path=path!("/register") view=|| later(Later::Joining(Joining::Register)) />

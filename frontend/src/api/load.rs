@@ -64,11 +64,6 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
         Some(self.kept.answer.get()?.map(|value| value.downcast_ref::<T>().expect("kept by new").clone()))
     }
 
-    /// Only to be called again at the next answer.
-    pub(crate) fn track(&self) {
-        self.kept.answer.track();
-    }
-
     /// The value, tracked; `None` while loading or failed.
     pub(crate) fn value(&self) -> Option<T> {
         self.answer().and_then(Result::ok)

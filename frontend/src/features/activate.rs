@@ -10,6 +10,7 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 
 use crate::api::{self, Load, with_query};
 use crate::features::accounts::address;
+use crate::features::deliveries::DELIVERIES;
 use crate::ui::{
     Breadcrumb, Button, Checkbox, Empty, LinkButton, PageTitle, Pagination, Table, TextField, Variant, focus,
     load_state,
@@ -38,10 +39,11 @@ pub(crate) fn ActivationQueue() -> impl IntoView {
     });
     let chosen = RwSignal::new(Vec::new());
     let batch = Batch::new();
-    // Another list is another choice.
+    // What was chosen while another list was on its way stays chosen as far as that one shows it.
     Effect::new(move |_| {
-        waiting.track();
-        chosen.set(Vec::new());
+        let shown: Vec<GrantId> =
+            waiting.value().map(|page| page.items.iter().map(|grant| grant.id).collect()).unwrap_or_default();
+        chosen.update(|chosen: &mut Vec<GrantId>| chosen.retain(|id| shown.contains(id)));
         batch.forget();
     });
     let navigate = use_navigate();
@@ -58,6 +60,7 @@ pub(crate) fn ActivationQueue() -> impl IntoView {
         <section id=LIST tabindex="-1" aria-label=t("activate-title")>
             {load_state(waiting, move |page| queue(page, asked.get_untracked().0, chosen, batch, waiting, go))}
         </section>
+        <p><a class="ecl-link" href=DELIVERIES>{t("deliveries-title")}</a></p>
     }
 }
 
