@@ -68,7 +68,7 @@ error-step_up_required = This needs a fresh verification.
 error-second_factor_missing = This needs two-step verification. Set it up first; what you entered is kept.
 error-account_suspended = Your account is suspended. Please write to the helpdesk.
 error-account_locked = Your account is locked. Please call or write to the helpdesk to unlock it.
-error-proof_required = Your account was locked in an emergency. Choose a new password first, by the link in the mail that came when it was unlocked; “Forgot your password?” sends another one.
+error-proof_required = Your account was locked in an emergency. Choose a new password first, by the link in the mail that came when it was unlocked; “Lost your password?” sends another one.
 error-self_decision = Nobody decides their own request.
 error-not_found = This does not exist, or you may not see it.
 error-method_not_allowed = This cannot be done here.
@@ -88,7 +88,7 @@ error-invalid = Some of what you entered is not right.
 error-precondition_required = This page is out of date. Reload it and try again.
 error-too_many_attempts = Too many attempts. Wait a little and try again.
 error-internal = Something went wrong on our side. It has been recorded; try again in a moment.
-error-unavailable = The portal is not available at the moment. Try again shortly.
+error-unavailable = The portal cannot do this at the moment. What was saved before is kept, and what you typed is still here. Try again shortly.
 error-retry-after-seconds =
     { $count ->
         [one] Try again in { $count } second.
