@@ -70,8 +70,7 @@ async fn history_can_be_written_and_never_rewritten() {
     let again = "id, at, kind, subject_id, office, data) select id, at, 'item_approved', subject_id, office, data from events";
     let replace = format!("insert or replace into events ({again}");
     let by_row = replace.replace("(id,", "(rowid, id,").replace("select id,", "select rowid, 'another',");
-    let redated = format!("update events set kind = 'item_approved', redacted_at = at");
-    attempts.push(&redated);
+    attempts.push("update events set kind = 'item_approved', redacted_at = at");
     if postgres().is_none() {
         attempts.extend([replace.as_str(), &by_row]);
     } else {

@@ -113,15 +113,15 @@ async fn redact_history(tx: &Tx<'_>, account: &Account, texts: Texts, now: Momen
 fn redact(data: &mut Value, names: &[&str], texts: Texts) {
     let Value::Object(fields) = data else { return };
     for (name, value) in fields {
-        match value {
-            Value::String(text) if name == "text" || name == "reason" => {
-                *text = match texts {
-                    Texts::Unnamed => without_names(text, names),
-                    Texts::Removed => ERASED.to_owned(),
-                };
-            }
-            other => redact(other, names, texts),
+        if let Value::String(text) = value
+            && (name == "text" || name == "reason")
+        {
+            *text = match texts {
+                Texts::Unnamed => without_names(text, names),
+                Texts::Removed => ERASED.to_owned(),
+            };
         }
+        redact(value, names, texts);
     }
 }
 

@@ -114,7 +114,7 @@ impl Framing {
                     Body::Chunked => State::ChunkSize,
                 })
             }
-            _ => {
+            State::Between | State::Head | State::Sized(_) | State::Chunk(_) | State::Nonsense => {
                 let colon = line.iter().position(|byte| *byte == b':').unwrap_or_default();
                 if line[..colon].eq_ignore_ascii_case(b"content-length") {
                     self.body = Body::Sized(text()?[colon + 1..].trim().parse().ok()?);
