@@ -41,7 +41,8 @@ pub(crate) async fn settles(error: &ApiError, path: &str) -> bool {
         return false;
     };
     // Whoever has to set it up before anything else is led there by the frame of the page.
-    if untrack(|| session().view()).is_none_or(|view| view.enrolment_due) {
+    let enrolling = untrack(|| session().view()).is_none_or(|view| view.enrolment_due);
+    if enrolling && demand == Demand::SetUp {
         return false;
     }
     let answer = Promise::new(&mut |resolve, _| WAITING.with_borrow_mut(|waiting| waiting.push(resolve)));

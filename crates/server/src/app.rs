@@ -24,7 +24,7 @@ use crate::http::routes::Routes;
 use crate::http::{body, csrf, deadline, headers, hosts, pieces, request_id};
 use crate::outbox::Outlets;
 use crate::outbox::worker;
-use crate::{features, files, openapi, security_txt, serving, setup, spa};
+use crate::{features, openapi, security_txt, serving, setup, spa};
 
 /// A Hilum that is ready to serve.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ pub struct Application {
 impl Application {
     /// Opens the database, brings it up to date, fills what is missing, and takes the port.
     pub async fn build(settings: Settings) -> anyhow::Result<Self> {
-        files::private_folder(&settings.data_dir)
+        std::fs::create_dir_all(&settings.data_dir)
             .with_context(|| format!("cannot make the data folder {}", settings.data_dir.display()))?;
         let store = Store::open(&settings.database_url(), settings.database_connections)
             .await

@@ -9,7 +9,7 @@ pub fn make_private_from_now_on() {
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
 }
 
-/// A folder for the owner alone, made where it is missing. One that belongs to somebody else is left to them.
+/// A folder that only Hilum uses, for its owner alone, made where it is missing.
 pub fn private_folder(path: &Path) -> io::Result<()> {
     std::fs::create_dir_all(path)?;
     #[cfg(unix)]

@@ -196,7 +196,7 @@ async fn run(command: Command, settings: Settings) -> anyhow::Result<()> {
 
 /// The database with its schema up to date, without serving.
 async fn open(settings: Settings) -> anyhow::Result<Context> {
-    files::private_folder(&settings.data_dir)?;
+    std::fs::create_dir_all(&settings.data_dir)?;
     let store = Store::open(&settings.database_url(), settings.database_connections).await?;
     Context::new(store, settings, Clock::default())
 }

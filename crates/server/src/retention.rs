@@ -130,5 +130,7 @@ async fn erase_unused(context: &Context, since: Moment) -> ApiResult<()> {
             .await?;
     }
     context.outbox.notify_one();
+    // What was erased is in the log until that is emptied.
+    context.store.truncate_log().await?;
     Ok(())
 }

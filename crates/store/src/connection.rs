@@ -1,6 +1,6 @@
 //! How the databases are opened, and what every statement goes through.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use sea_orm::prelude::async_trait::async_trait;
@@ -26,16 +26,24 @@ pub struct Db<'c> {
     executor: DatabaseExecutor<'c>,
     limit: Duration,
     in_transaction: bool,
-    broken: AtomicBool,
+    broken: Mutex<Option<Broken>>,
+}
+
+/// Why a transaction is none any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Broken {
+    /// By an error of a statement, after which PostgreSQL takes the whole transaction back, and COMMIT does not say so.
+    Refused,
+    Outage,
 }
 
 impl<'c> Db<'c> {
     pub(crate) fn of_connection(connection: &'c DatabaseConnection, limit: Duration) -> Self {
-        Self { executor: connection.into(), limit, in_transaction: false, broken: AtomicBool::new(false) }
+        Self { executor: connection.into(), limit, in_transaction: false, broken: Mutex::new(None) }
     }
 
     pub(crate) fn of_transaction(transaction: &'c DatabaseTransaction, limit: Duration) -> Self {
-        Self { executor: transaction.into(), limit, in_transaction: true, broken: AtomicBool::new(false) }
+        Self { executor: transaction.into(), limit, in_transaction: true, broken: Mutex::new(None) }
     }
 
     pub(crate) fn connection(&self) -> &Self {
@@ -44,23 +52,36 @@ impl<'c> Db<'c> {
 
     /// Whether everything that was done in this transaction is still there. On a full disk SQLite takes a transaction
     /// back as a whole, and what follows would be written without one.
-    pub(crate) fn check(&self) -> Result<(), DbErr> {
-        if self.broken.load(Ordering::Relaxed) {
-            return Err(DbErr::Conn(sea_orm::RuntimeErr::Internal("the transaction was broken off".into())));
+    pub(crate) fn check(&self) -> Result<(), StoreError> {
+        let broken_off = || DbErr::Custom("the transaction was broken off".into());
+        match *self.broken.lock().unwrap_or_else(PoisonError::into_inner) {
+            None => Ok(()),
+            Some(Broken::Refused) => Err(StoreError::Database(broken_off())),
+            Some(Broken::Outage) => Err(StoreError::Unavailable(broken_off())),
         }
-        Ok(())
     }
 
     async fn watched<T>(&self, statement: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
-        self.check()?;
+        self.check().map_err(|error| DbErr::Custom(error.to_string()))?;
         let result = tokio::time::timeout(self.limit, statement).await.unwrap_or_else(|_| Err(too_late()));
         if let Err(error) = &result
             && self.in_transaction
-            && StoreError::breaks_off(error)
         {
-            self.broken.store(true, Ordering::Relaxed);
+            self.take_note(error);
         }
         result
+    }
+}
+
+impl Db<'_> {
+    fn take_note(&self, error: &DbErr) {
+        let postgres = self.executor.get_database_backend() == DbBackend::Postgres;
+        let broken = match StoreError::is_outage(error) {
+            true => Some(Broken::Outage),
+            false => postgres.then_some(Broken::Refused),
+        };
+        let mut known = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
+        *known = (*known).or(broken);
     }
 }
 

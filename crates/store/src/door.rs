@@ -105,24 +105,29 @@ impl Store {
             (Ok(value), Ok(())) => self.commit(transaction).await.map(|()| value).map_err(E::from),
             // The database has taken a part of it back: what the work made of that does not count.
             (Ok(_), Err(broken)) => {
-                let _ = transaction.rollback().await;
-                Err(StoreError::from(broken).into())
+                take_back(transaction).await;
+                Err(self.noticed(broken).into())
             }
-            (Err(error), _) => {
-                // The reason to roll back matters more than a failure to do so; the connection is then thrown away.
-                let _ = transaction.rollback().await;
+            (Err(error), whole) => {
+                take_back(transaction).await;
+                let _ = whole.map_err(|broken| self.noticed(broken));
                 Err(error)
             }
         }
     }
 
+    /// Those who wait at the gate hear of an outage, too; a lock that somebody holds is none.
+    fn noticed(&self, error: StoreError) -> StoreError {
+        if matches!(error, StoreError::Unavailable(_)) {
+            self.gate.stands_still();
+        }
+        error
+    }
+
     pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
         let begun = tokio::time::timeout(PATIENCE, self.writer.begin_with_options(self.options()));
         let begun = begun.await.unwrap_or_else(|_| Err(crate::connection::too_late()));
-        begun.map_err(|error| {
-            self.gate.stands_still();
-            error.into()
-        })
+        begun.map_err(|error| self.noticed(error.into()))
     }
 
     fn options(&self) -> TransactionOptions {
@@ -165,6 +170,12 @@ impl Store {
         *proved = Some(Instant::now());
         Ok(())
     }
+}
+
+/// The reason to roll back matters more than a failure to do so; the connection is then thrown away. One that says nothing
+/// is not waited for.
+async fn take_back(transaction: DatabaseTransaction) {
+    let _ = tokio::time::timeout(PATIENCE, transaction.rollback()).await;
 }
 
 impl Author {

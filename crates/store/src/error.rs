@@ -52,9 +52,9 @@ impl From<DbErr> for StoreError {
 }
 
 impl StoreError {
-    /// Whether nothing of the transaction in which this happened can be relied upon.
-    pub(crate) fn breaks_off(error: &DbErr) -> bool {
-        error.sql_err().is_none() && trouble(error).is_some()
+    /// Whether the database could not do its work: then nothing of the transaction can be relied upon.
+    pub(crate) fn is_outage(error: &DbErr) -> bool {
+        trouble(error) == Some(Trouble::Outage)
     }
 }
 

@@ -3,6 +3,9 @@
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
+
+use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 
 #[derive(Debug)]
 pub(crate) struct DatabaseFile(PathBuf);
@@ -10,9 +13,12 @@ pub(crate) struct DatabaseFile(PathBuf);
 impl DatabaseFile {
     /// `None` for a database in memory.
     pub(crate) fn of_url(url: &str) -> Option<Self> {
-        let path = url.strip_prefix("sqlite:")?;
-        let path = path.strip_prefix("//").unwrap_or(path).split('?').next()?;
-        (!path.is_empty() && path != ":memory:").then(|| Self(path.into()))
+        let options = SqliteConnectOptions::from_str(url).ok()?;
+        let path = options.get_filename().to_owned();
+        // In memory it has a name of the driver's own.
+        path.parent()
+            .is_some_and(|folder| folder.as_os_str().is_empty() || folder.is_dir())
+            .then_some(Self(path))
     }
 
     fn beside(&self, end: &str) -> PathBuf {
@@ -25,18 +31,19 @@ impl DatabaseFile {
     pub(crate) fn lock(&self) -> io::Result<Option<File>> {
         let path = self.beside(".lock");
         let file = OpenOptions::new().create(true).write(true).truncate(false).open(&path)?;
-        private(&path)?;
         file.lock()?;
         Ok(Some(file))
     }
 
     /// Those that are there already; what SQLite makes later gets the rights of the database itself.
-    pub(crate) fn make_private(&self) -> io::Result<()> {
-        ["", "-wal", "-shm"]
-            .map(|end| self.beside(end))
-            .iter()
-            .filter(|path| path.exists())
-            .try_for_each(|path| private(path))
+    /// Files of somebody else's are left to them.
+    pub(crate) fn make_private(&self) {
+        let ours = ["", "-wal", "-shm", ".lock"].map(|end| self.beside(end));
+        for path in ours.iter().filter(|path| path.exists()) {
+            if let Err(error) = private(path) {
+                tracing::warn!(file = %path.display(), %error, "this file cannot be made private");
+            }
+        }
     }
 
     pub(crate) fn log_size(&self) -> u64 {

@@ -92,7 +92,7 @@ impl Store {
         store.migrate().await?;
         alone.done().await?;
         if let Some(file) = &store.file {
-            file.make_private()?;
+            file.make_private();
         }
         Ok(store)
     }
@@ -103,13 +103,20 @@ impl Store {
         let known: Vec<String> =
             hilum_migrations::Migrator::migrations().iter().map(|one| one.name().to_owned()).collect();
         let applied = hilum_migrations::Migrator::get_migration_models(&transaction).await?;
+        let begun_before = !applied.is_empty();
+        let hardened = applied.iter().any(|one| one.version == "m20261127_hardening");
         let newer: Vec<String> =
             applied.into_iter().map(|one| one.version).filter(|name| !known.contains(name)).collect();
         if !newer.is_empty() {
             return Err(StoreError::Newer(newer.join(", ")));
         }
         hilum_migrations::Migrator::up(&transaction, None).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        if self.backend() == DbBackend::Sqlite && begun_before && !hardened {
+            // Those who were erased before `secure_delete` are still in free pages.
+            self.writer.execute_unprepared("vacuum").await?;
+        }
+        Ok(())
     }
 
     /// Waits until no other process prepares this database, and keeps the others waiting until [`Alone::done`] (or the
@@ -136,8 +143,8 @@ impl Store {
         }
         let pool = Database::connect(connection::postgres(url, connections)).await?;
         // Some are left for those who read.
-        let places = usize::try_from(connections).unwrap_or(1).div_ceil(4) * 3;
-        let gate = Gate::new(places.max(1));
+        let all = usize::try_from(connections.max(2)).unwrap_or(2);
+        let gate = Gate::new(all - all.div_ceil(4));
         Ok(Self { writer: pool.clone(), reader: pool, gate, proved_writable, file: None })
     }
 

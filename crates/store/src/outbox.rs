@@ -32,6 +32,24 @@ pub struct Message {
     pub created_at: Moment,
 }
 
+/// What is delivered side by side. Each kind of message is in one of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Messages of that kind alone.
+    Of(&'static str),
+    /// All others.
+    AllBut(&'static str),
+}
+
+impl Lane {
+    fn filter(self) -> sea_orm::sea_query::Expr {
+        match self {
+            Self::Of(kind) => Column::Kind.eq(kind),
+            Self::AllBut(kind) => Column::Kind.ne(kind),
+        }
+    }
+}
+
 const WAITING: &str = "waiting";
 const SENT: &str = "sent";
 /// Given up; the row keeps the last error.
@@ -64,11 +82,11 @@ pub async fn enqueue_once(tx: &Tx<'_>, message: NewMessage, now: Moment) -> Resu
     if known > 0 { Ok(()) } else { enqueue(tx, vec![message], now).await }
 }
 
-/// Takes up to `limit` messages of those kinds that are due and leases them until `lease_end`: a worker that dies loses its lease,
+/// Takes up to `limit` messages of a lane that are due and leases them until `lease_end`: a worker that dies loses its lease,
 /// another one tries again (at least once).
 pub async fn claim(
     tx: &Tx<'_>,
-    kinds: &[&str],
+    lane: Lane,
     limit: u64,
     lease_end: Moment,
     now: Moment,
@@ -76,7 +94,7 @@ pub async fn claim(
     let due = Entity::find()
         .filter(Column::Status.eq(WAITING))
         .filter(Column::DueAt.lte(now))
-        .filter(Column::Kind.is_in(kinds.iter().copied()))
+        .filter(lane.filter())
         .order_by_asc(Column::DueAt)
         .limit(limit)
         .all(tx.connection())
@@ -179,12 +197,10 @@ pub async fn count_waiting(db: &Db<'_>) -> Result<u64, StoreError> {
     Ok(Entity::find().filter(Column::Status.eq(WAITING)).count(db.connection()).await?)
 }
 
-/// When the next message of those kinds is due, if any waits.
-pub async fn next_due(db: &Db<'_>, kinds: &[&str]) -> Result<Option<Moment>, StoreError> {
-    let query = Entity::find()
-        .filter(Column::Status.eq(WAITING))
-        .filter(Column::Kind.is_in(kinds.iter().copied()))
-        .order_by_asc(Column::DueAt);
+/// When the next message of a lane is due, if any waits.
+pub async fn next_due(db: &Db<'_>, lane: Lane) -> Result<Option<Moment>, StoreError> {
+    let query =
+        Entity::find().filter(Column::Status.eq(WAITING)).filter(lane.filter()).order_by_asc(Column::DueAt);
     Ok(query.select_only().column(Column::DueAt).into_tuple().one(db.connection()).await?)
 }
 

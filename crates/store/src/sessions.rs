@@ -106,9 +106,17 @@ pub async fn raise(tx: &Tx<'_>, session: &Session, token_hash: String) -> Result
     Ok(there)
 }
 
-/// No more than so many of a person: the oldest end.
+/// No more than so many of a person, and no more half ones: the oldest end. Whoever knows no more than a password ends none
+/// of those that were verified.
 pub async fn keep_newest(tx: &Tx<'_>, account: AccountId, most: u64) -> Result<(), StoreError> {
-    let theirs = Entity::find().filter(Column::AccountId.eq(Uuid::from(account)));
+    for half in [Column::VerifiedAt.is_null(), Column::VerifiedAt.is_not_null()] {
+        keep_newest_of(tx, account, half, most).await?;
+    }
+    Ok(())
+}
+
+async fn keep_newest_of(tx: &Tx<'_>, account: AccountId, kind: Expr, most: u64) -> Result<(), StoreError> {
+    let theirs = Entity::find().filter(Column::AccountId.eq(Uuid::from(account))).filter(kind);
     let newest_first = theirs.order_by_desc(Column::CreatedAt).order_by_desc(Column::Id);
     let beyond = newest_first.select_only().column(Column::Id).offset(most).limit(u64::from(u32::MAX));
     let ids: Vec<Uuid> = beyond.into_tuple().all(tx.connection()).await?;

@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::pin::Pin;
+use std::time::Duration;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
@@ -200,13 +201,17 @@ async fn load(context: &Context, token_hash: String) -> ApiResult<Principal> {
     Ok(principal(context, session, account, actor, factors, now))
 }
 
+/// So long a reader waits for that.
+const TOUCH_TIME: Duration = Duration::from_millis(500);
+
 /// Use is written down. Where that is not possible at this moment, reading goes on all the same.
 async fn touch(context: &Context, session: &Session, now: Moment) -> ApiResult<()> {
     let author = Author::Person { account: session.account, session: session.id };
     let touched = context.store.write(author, (session.id, now), |tx, (id, now)| {
         Box::pin(async move { sessions::touch(tx, id, now).await })
     });
-    match touched.await {
+    // It goes on behind the door, whoever waits in front.
+    match tokio::time::timeout(TOUCH_TIME, touched).await.unwrap_or(Ok(())) {
         Err(error @ (StoreError::Unavailable(_) | StoreError::Busy(_))) => {
             tracing::warn!(error = format!("{error:#}"), "the use of a session was not written down");
             Ok(())

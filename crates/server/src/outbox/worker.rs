@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use hilum_domain::Moment;
 use hilum_domain::verification::SKEW;
-use hilum_store::outbox::{self, Message};
+use hilum_store::outbox::{self, Lane, Message};
 use hilum_store::{Author, clocks, factors, idempotency, secrets, sessions, sign_in_failures, training};
 
 use tokio::sync::Notify;
@@ -37,7 +37,7 @@ const SWEEP: TimeDelta = TimeDelta::minutes(10);
 const RETENTION: TimeDelta = TimeDelta::days(1);
 
 /// What is delivered side by side: a target that hangs delays nothing but its own.
-const LANES: [&[&str]; 2] = [&[mail::KIND, account_mail::KIND], &[sms::KIND]];
+const LANES: [Lane; 2] = [Lane::AllBut(sms::KIND), Lane::Of(sms::KIND)];
 /// A log of SQLite's larger than that stands beside a reader that does not end.
 const LARGE_LOG: u64 = 256 * 1024 * 1024;
 
@@ -47,6 +47,7 @@ pub async fn run(context: Context, outlets: Outlets) {
     let [mails, texts] = LANES;
     tokio::join!(
         patrol(&context, &bells),
+        keep_house(&context),
         lane(&context, &outlets, mails, &bells[0]),
         lane(&context, &outlets, texts, &bells[1]),
     );
@@ -54,22 +55,7 @@ pub async fn run(context: Context, outlets: Outlets) {
 
 /// Looks after what time brings, and rings for the lanes.
 async fn patrol(context: &Context, bells: &[Notify]) {
-    let (mut swept, mut tidied): (Option<Moment>, Option<Moment>) = (None, None);
-    let mut last = context.now();
     loop {
-        let now = context.now();
-        let set_back = now + SKEW < last;
-        last = now;
-        if set_back || swept.is_none_or(|at| at + SWEEP <= now) {
-            swept = Some(now);
-            if let Err(error) = sweep(context).await {
-                tracing::warn!(error = format!("{error:#}"), "sweeping failed");
-            }
-            if set_back || tidied.is_none_or(|at| at + RETENTION <= now) {
-                tidied = Some(now);
-                tidy(context).await;
-            }
-        }
         if let Err(error) = look_at_the_clock(context).await {
             tracing::error!(error = format!("{error:#}"), "what is over was not ended");
             tokio::time::sleep(Duration::from_secs(2)).await;
@@ -77,6 +63,28 @@ async fn patrol(context: &Context, bells: &[Notify]) {
         bells.iter().for_each(Notify::notify_one);
         // Woken at once by this node's own writes.
         let _ = tokio::time::timeout(PATROL, context.outbox.notified()).await;
+    }
+}
+
+/// Removes what is of no use any more, in its own time; at once when the clock was set back.
+async fn keep_house(context: &Context) {
+    let (mut swept, mut tidied): (Option<Moment>, Option<Moment>) = (None, None);
+    let mut last = context.now();
+    loop {
+        let now = context.now();
+        let set_back = now + SKEW < last;
+        last = now;
+        if set_back || tidied.is_none_or(|at| at + RETENTION <= now) {
+            tidied = Some(now);
+            tidy(context).await;
+        }
+        if set_back || swept.is_none_or(|at| at + SWEEP <= now) {
+            swept = Some(now);
+            if let Err(error) = sweep(context).await {
+                tracing::warn!(error = format!("{error:#}"), "sweeping failed");
+            }
+        }
+        tokio::time::sleep(PATROL).await;
     }
 }
 
@@ -89,9 +97,9 @@ async fn look_at_the_clock(context: &Context) -> ApiResult<()> {
     Ok(())
 }
 
-async fn lane(context: &Context, outlets: &Outlets, kinds: &[&'static str], bell: &Notify) {
+async fn lane(context: &Context, outlets: &Outlets, lane: Lane, bell: &Notify) {
     loop {
-        match tick(context, outlets, kinds).await {
+        match tick(context, outlets, lane).await {
             Ok(0) => bell.notified().await,
             Ok(_) => {}
             Err(error) => {
@@ -113,7 +121,7 @@ async fn sweep(context: &Context) -> ApiResult<()> {
                     context.clock.catch_up(training::advanced_seconds(tx).await?);
                 }
                 let now = context.now();
-                clocks::forget_what_lies_ahead(tx, now).await?;
+                clocks::bring_back(tx, now).await?;
                 sessions::delete_expired(tx, now).await?;
                 sign_in_failures::delete_before(tx, now - throttle::WINDOW).await?;
                 idempotency::delete_before(tx, now - KEYS_KEPT).await?;
@@ -142,17 +150,17 @@ async fn tidy(context: &Context) {
 }
 
 /// One round of a lane: delivers what is due. Returns how much was done.
-async fn tick(context: &Context, outlets: &Outlets, kinds: &[&'static str]) -> ApiResult<usize> {
+async fn tick(context: &Context, outlets: &Outlets, lane: Lane) -> ApiResult<usize> {
     let now = context.now();
     // Looking is a read; only when something is due the write lock is taken.
-    if outbox::next_due(&context.store.db(), kinds).await?.is_none_or(|due| due > now) {
+    if outbox::next_due(&context.store.db(), lane).await?.is_none_or(|due| due > now) {
         return Ok(0);
     }
     let messages = context
         .store
-        .write(Author::System, (kinds.to_vec(), now), |tx, (kinds, now)| {
+        .write(Author::System, (lane, now), |tx, (lane, now)| {
             Box::pin(
-                async move { Ok::<_, ApiError>(outbox::claim(tx, &kinds, BATCH, now + LEASE, now).await?) },
+                async move { Ok::<_, ApiError>(outbox::claim(tx, lane, BATCH, now + LEASE, now).await?) },
             )
         })
         .await?;

@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
 use hilum_domain::Moment;
+use hilum_domain::verification::SKEW;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use url::form_urlencoded::byte_serialize;
@@ -167,7 +168,7 @@ impl Client {
         let (token, _): (LogoutToken, _) = self.verified(&metadata, token, LOGOUT_TOKEN, now).await?;
         claims::check_logout(&token, &metadata.issuer, &self.settings.client_id, now)?;
         // Written in whole seconds: what began within that one is older.
-        let before = Moment::from_timestamp(token.iat.saturating_add(1), 0);
+        let before = Moment::from_timestamp(token.iat, 0).map(|iat| iat + SKEW);
         Ok(Logout {
             token: secret::hash_for(&metadata.issuer, &token.jti.unwrap_or_default()),
             before: before.ok_or_else(|| Fault::failed("iat is no moment"))?,

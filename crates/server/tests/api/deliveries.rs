@@ -17,7 +17,7 @@ async fn given_up(app: &TestApp, cause: &'static str) {
                 let message = NewMessage { kind: "account_mail", dedupe_key: cause, payload };
                 outbox::enqueue(tx, vec![message], now).await?;
                 let end = now + chrono::TimeDelta::minutes(1);
-                for message in outbox::claim(tx, &["account_mail"], 10, end, now).await? {
+                for message in outbox::claim(tx, outbox::Lane::Of("account_mail"), 10, end, now).await? {
                     outbox::park(tx, message.id, "550 no such mailbox".into(), now).await?;
                 }
                 Ok::<_, StoreError>(())

@@ -117,18 +117,23 @@ async fn what_a_clock_that_ran_ahead_has_written_does_not_last_until_that_future
                     secrets::insert(tx, secret(purpose, hash, account), at).await?;
                 }
             }
-            clocks::forget_what_lies_ahead(tx, now).await
+            clocks::bring_back(tx, now).await
         })
     });
     let written: Result<(), StoreError> = write.await;
     written.unwrap();
     let db = fresh.store.db();
-    let left = sessions::of_account(&db, account).await.unwrap();
-    assert_eq!(left.iter().map(|session| session.created_at).collect::<Vec<_>>(), [now]);
-    assert_eq!(sign_in_failures::of_account(&db, "key", moment(-1)).await.unwrap().count, 1);
+    for session in sessions::of_account(&db, account).await.unwrap() {
+        assert_eq!((session.created_at, session.last_seen_at, session.verified_at), (now, now, Some(now)));
+        assert!(session.expires_at <= now + chrono::TimeDelta::hours(12));
+    }
+    let failures = sign_in_failures::of_account(&db, "key", moment(-1)).await.unwrap();
+    assert_eq!((failures.count, failures.last), (2, Some(now)));
+    // Nothing is taken from anybody, and after its time it is over.
     let subject = account.to_string();
-    for (purpose, count) in [(SecretPurpose::PasswordReset, 1), (SecretPurpose::RecoveryCode, 2)] {
-        assert_eq!(secrets::count(&db, purpose, &subject, now).await.unwrap(), count, "{purpose:?}");
+    for (purpose, later) in [(SecretPurpose::PasswordReset, 0), (SecretPurpose::RecoveryCode, 2)] {
+        assert_eq!(secrets::count(&db, purpose, &subject, now).await.unwrap(), 2, "{purpose:?}");
+        assert_eq!(secrets::count(&db, purpose, &subject, moment(1801)).await.unwrap(), later, "{purpose:?}");
     }
     fresh.close().await;
 }

@@ -5,7 +5,7 @@ use hilum_store::events::{self, NewEvent, Office};
 use hilum_store::{Author, StoreError, new_id};
 use sea_orm::{ConnectionTrait, Database};
 
-use crate::database::{Fresh, moment, postgres};
+use crate::database::{Fresh, add_person, moment, postgres};
 
 async fn facts(fresh: &Fresh, request: RequestId) -> Vec<String> {
     let facts = events::of_request(&fresh.store.db(), request, 100).await.unwrap();
@@ -80,8 +80,18 @@ async fn history_can_be_written_and_never_rewritten() {
         let refused = intruder.execute_unprepared(attempt).await.unwrap_err();
         assert!(refused.to_string().contains("history is append-only"), "{attempt}: {refused}");
     }
-    // The one change that is allowed leaves a mark: the words about somebody who is erased (R11).
-    intruder.execute_unprepared("update events set data = '{}', redacted_at = at").await.unwrap();
+    // The one change that is allowed leaves a mark, and is made once: the words about somebody who is erased (R11).
+    let redact = "update events set data = '{}', redacted_at = at";
+    assert!(intruder.execute_unprepared(redact).await.is_err(), "nobody is erased");
+    let person =
+        fresh.store.write(Author::System, (), |tx, ()| Box::pin(async move { add_person(tx, "ana").await }));
+    person.await.unwrap();
+    let subject = "(select subject_id from events limit 1)";
+    let erased = format!("update accounts set status = 'closed', id = {subject}");
+    intruder.execute_unprepared(&erased).await.unwrap();
+    let one = format!("{redact} where subject_id = {subject}");
+    intruder.execute_unprepared(&one).await.unwrap();
+    assert!(intruder.execute_unprepared(&one).await.is_err(), "once is enough");
     intruder.close().await.unwrap();
     assert_eq!(facts(&fresh, request).await, ["submitted", "withdrawn"]);
     fresh.close().await;

@@ -12,8 +12,8 @@ use hilum_store::{Author, StoreError, new_id, outbox, sessions};
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::auth::secret;
 use crate::auth::throttle::{self, Guess};
-use crate::auth::{device, secret};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::features::account_events;
@@ -149,7 +149,6 @@ pub(super) async fn password_reset(context: &Context, body: ConfirmPasswordReset
                 // Whoever knew the old one is out (ASVS 7.4.3); whoever guessed at it is forgotten.
                 sessions::delete_of_account(tx, id).await?;
                 secrets::delete_links(tx, id).await?;
-                device::forget_all(tx, id).await?;
                 throttle::forget(tx, &Guess::Password.key(&person.email)).await?;
                 account_events::append(tx, id, Some(id), Office::Person, "password_reset", json!({}), now)
                     .await?;

@@ -1,5 +1,6 @@
 //! Closing an account: the person is erased, the decisions stay (R11). All of it, or nothing, in one transaction.
 
+use hilum_catalogue::fold;
 use hilum_domain::account::{ERASED, pseudonym, without_names};
 use hilum_domain::verification::SecretPurpose;
 use hilum_domain::{AccountId, Moment, OrganisationId};
@@ -10,6 +11,7 @@ use hilum_store::{
     secrets, sessions, training,
 };
 use serde_json::{Value, json};
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::auth::throttle::{self, Guess};
 use crate::auth::{Principal, secret};
@@ -69,12 +71,12 @@ pub async fn erase(tx: &Tx<'_>, account: &Account, by: Office, texts: Texts, now
     transitions::leave(tx, id, now).await?;
     grants::service::end_all(tx, id, by, now).await?;
     forget_words(tx, id).await?;
-    redact_history(tx, account, texts, now).await?;
     forget_ways_in(tx, account).await?;
     preferences::delete_of_account(tx, id).await?;
     idempotency::delete_of_account(tx, id).await?;
     forget_messages(tx, account).await?;
     accounts::erase(tx, account).await?;
+    redact_history(tx, account, texts, now).await?;
     let actor = (by == Office::Person).then_some(id);
     account_events::append(tx, id, actor, by, "account_closed", json!({}), now).await?;
     outbox::enqueue(tx, vec![farewell(account, by).message_at(now)], now).await?;
@@ -98,10 +100,10 @@ async fn forget_words(tx: &Tx<'_>, id: AccountId) -> ApiResult<()> {
 }
 
 async fn redact_history(tx: &Tx<'_>, account: &Account, texts: Texts, now: Moment) -> ApiResult<()> {
-    let names = [account.email.as_str(), &account.first_name, &account.last_name];
+    let names = [account.first_name.as_str(), &account.last_name];
     for fact in events::all_of_subject(tx, account.id()).await? {
         let mut data = fact.data.clone();
-        redact(&mut data, &names, texts);
+        redact(&mut data, &account.email, &names, texts);
         if data != fact.data {
             events::redact(tx, fact.id, data, now).await?;
         }
@@ -110,18 +112,21 @@ async fn redact_history(tx: &Tx<'_>, account: &Account, texts: Texts, now: Momen
 }
 
 /// Free words stand under these names in what history keeps of a fact; all else are codes and ids.
-fn redact(data: &mut Value, names: &[&str], texts: Texts) {
+fn redact(data: &mut Value, email: &str, names: &[&str], texts: Texts) {
+    if let Value::Array(items) = data {
+        items.iter_mut().for_each(|item| redact(item, email, names, texts));
+    }
     let Value::Object(fields) = data else { return };
     for (name, value) in fields {
         if let Value::String(text) = value
             && (name == "text" || name == "reason")
         {
             *text = match texts {
-                Texts::Unnamed => without_names(text, names),
+                Texts::Unnamed => without_names(&text.nfc().collect::<String>(), email, names, fold),
                 Texts::Removed => ERASED.to_owned(),
             };
         }
-        redact(value, names, texts);
+        redact(value, email, names, texts);
     }
 }
 

@@ -6,8 +6,8 @@ use hilum_domain::{FieldCode, FieldError};
 use hilum_store::accounts::{self, Account, Change};
 use hilum_store::{outbox, secrets, sessions};
 
+use crate::auth::Principal;
 use crate::auth::throttle::{self, Guess, Try};
-use crate::auth::{Principal, device};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::features::account_events;
@@ -97,7 +97,6 @@ pub(super) async fn change_password(
                 // Whoever knew the old one is out (ASVS 7.4.3).
                 sessions::delete_others(tx, id, principal.session.id).await?;
                 secrets::delete_links(tx, id).await?;
-                device::forget_all(tx, id).await?;
                 account_events::append_own(tx, &principal, "password_changed", now).await?;
                 let mail = AccountMail::PasswordChanged { account: id };
                 outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
