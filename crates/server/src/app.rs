@@ -1,15 +1,11 @@
 //! The application: built the same way for `hilum serve` and for the tests.
 
-use std::collections::BTreeSet;
 use std::net::TcpListener;
 
 use actix_web::dev::Server;
-use actix_web::error::InternalError;
 use actix_web::http::Method;
-use actix_web::http::header::ALLOW;
 use actix_web::{App, HttpRequest, HttpResponse, ResponseError, middleware, web};
 use anyhow::Context as _;
-use hilum_api_types::problem::ErrorCode;
 use hilum_store::Store;
 use tokio::task::JoinHandle;
 use utoipa_actix_web::AppExt;
@@ -20,7 +16,7 @@ use crate::config::Settings;
 use crate::context::Context;
 use crate::docs::Document;
 use crate::error::ApiError;
-use crate::http::routes::Routes;
+use crate::http::routes::{self, Routes, method_not_allowed};
 use crate::http::{body, csrf, deadline, headers, hosts, pieces, request_id};
 use crate::outbox::Outlets;
 use crate::outbox::worker;
@@ -64,18 +60,19 @@ impl Application {
         let worker = tokio::spawn(worker::run(self.context.clone(), self.outlets));
         let context = web::Data::new(self.context);
         let api = openapi::document();
-        let routes = web::Data::new(Routes::new(&api));
+        let addresses = web::Data::new(Routes::new(&api));
         let docs = if context.settings.docs { Some(Document::new(&api)?) } else { None };
         let server = serving::serve(self.listener, move || {
             let (app, _) = App::new().into_utoipa_app().configure(features::routes).split_for_parts();
             app.app_data(context.clone())
-                .app_data(routes.clone())
+                .app_data(addresses.clone())
                 .app_data(web::PayloadConfig::new(body::BODY_LIMIT))
-                .app_data(web::PathConfig::default().error_handler(|_, request| no_such_thing(request)))
+                .app_data(web::PathConfig::default().error_handler(|_, _| ApiError::not_found().into()))
                 .configure(|config| docs.iter().for_each(|docs| docs.routes(config)))
                 .route(security_txt::PATH, web::get().to(security_txt::answer))
                 .default_service(web::to(elsewhere))
                 .wrap(middleware::from_fn(principal::middleware))
+                .wrap(middleware::from_fn(routes::middleware))
                 .wrap(middleware::from_fn(deadline::middleware))
                 .wrap(middleware::from_fn(csrf::middleware))
                 .wrap(middleware::from_fn(hosts::middleware))
@@ -85,24 +82,6 @@ impl Application {
         })?;
         Ok((server, worker))
     }
-}
-
-/// `/accounts/confirmations` has the form of `/accounts/{id}`, and yet it is an address of its own.
-fn no_such_thing(request: &HttpRequest) -> actix_web::Error {
-    let routes = request.app_data::<web::Data<Routes>>();
-    match routes.and_then(|routes| routes.exactly(request.path())) {
-        Some(allowed) => InternalError::from_response("another method", method_not_allowed(allowed)).into(),
-        None => ApiError::not_found().into(),
-    }
-}
-
-fn method_not_allowed(allowed: &BTreeSet<&'static str>) -> HttpResponse {
-    let mut response = ApiError::from(ErrorCode::MethodNotAllowed).error_response();
-    let allowed: Vec<&str> = allowed.iter().copied().collect();
-    if let Ok(value) = allowed.join(", ").parse() {
-        response.headers_mut().insert(ALLOW, value);
-    }
-    response
 }
 
 /// What no operation answers: a wrong method, an address of the page, or nothing.

@@ -2,9 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
+use actix_web::http::header::ALLOW;
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpResponse, ResponseError as _, web};
+use hilum_api_types::problem::ErrorCode;
 use utoipa::openapi::OpenApi;
 
+use crate::error::ApiError;
 use crate::openapi;
 
 #[derive(Debug)]
@@ -33,6 +40,28 @@ impl Routes {
     pub fn is_closed(&self, method: &Method, path: &str) -> bool {
         found(&self.closed, path).is_some_and(|methods| methods.contains(method.as_str()))
     }
+}
+
+/// `/accounts/confirmations` has the form of `/accounts/{id}`, and yet it is an address of its own.
+pub async fn middleware<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    let routes = request.app_data::<web::Data<Routes>>();
+    let methods = routes.and_then(|routes| routes.exactly(request.path()));
+    match methods.filter(|methods| !methods.contains(request.method().as_str())).map(method_not_allowed) {
+        Some(refusal) => Ok(request.into_response(refusal).map_into_right_body()),
+        None => next.call(request).await.map(ServiceResponse::map_into_left_body),
+    }
+}
+
+pub fn method_not_allowed(allowed: &BTreeSet<&'static str>) -> HttpResponse {
+    let mut response = ApiError::from(ErrorCode::MethodNotAllowed).error_response();
+    let allowed: Vec<&str> = allowed.iter().copied().collect();
+    if let Ok(value) = allowed.join(", ").parse() {
+        response.headers_mut().insert(ALLOW, value);
+    }
+    response
 }
 
 fn found<'a>(

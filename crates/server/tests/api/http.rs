@@ -59,6 +59,10 @@ async fn a_wrong_method_is_told_the_right_ones() {
     assert_eq!(answer.header("allow"), "DELETE, GET, PATCH");
     let answer = newcomer.get(&address(&draft, "/submit")).await.refused(405, "method_not_allowed");
     assert_eq!(answer.header("allow"), "POST");
+    // It has the form of an account's address, and is none, whoever asks.
+    let answer =
+        newcomer.get("/api/v1/accounts/email-confirmations").await.refused(405, "method_not_allowed");
+    assert_eq!(answer.header("allow"), "POST");
     newcomer.call(Method::TRACE, REQUESTS).await.refused(405, "method_not_allowed");
 }
 
