@@ -108,7 +108,8 @@ mod m20261126_retention {
     }
 }
 
-/// History stays append-only, but for the words about somebody who is erased: replaced once, and marked as such (R11).
+/// History stays append-only, but for the words about somebody who is erased: replaced once, after their account is closed,
+/// and marked as such (R11).
 mod m20261127_hardening {
     use super::*;
 
