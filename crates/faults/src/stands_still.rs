@@ -23,10 +23,16 @@ impl Stopped {
         let folder = database.sql("show data_directory")?;
         let file = std::fs::read_to_string(format!("{}/postmaster.pid", folder.trim()))?;
         let first: u32 = file.lines().next().context("no process")?.trim().parse()?;
-        let mut all = children(first)?;
-        all.push(first);
-        signal("STOP", &all)?;
-        Ok(Self(all))
+        signal("STOP", &[first])?;
+        // From here on whatever fails lets them go on again.
+        let mut stopped = Self(vec![first]);
+        for child in children(first)? {
+            // One that has just served somebody ends at this moment.
+            if signal("STOP", &[child]).is_ok() {
+                stopped.0.push(child);
+            }
+        }
+        Ok(stopped)
     }
 }
 

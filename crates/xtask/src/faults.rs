@@ -35,11 +35,16 @@ fn break_things(faults: &Path, hilum: &Path, arguments: &[&str]) -> Result<()> {
         .args(arguments))
 }
 
+/// It takes four to six minutes; what hangs is ended, however busy the machine is.
+const LIMIT: &str = "30m";
+
 /// Root mounts small disks. In a mount namespace of its own nothing of that is left, however the program ends. Ten thousand
 /// connections need as many files.
 fn in_a_room_of_its_own(faults: &Path) -> Result<Command> {
     let mut command = program("sh");
     let room = if output(program("id").arg("-u"))?.trim() == "0" { "unshare --mount " } else { "" };
-    command.args(["-c", &format!("ulimit -n $(ulimit -Hn); exec {room}\"$0\" \"$@\"")]).arg(faults);
+    command
+        .args(["-c", &format!("ulimit -n $(ulimit -Hn); exec timeout {LIMIT} {room}\"$0\" \"$@\"")])
+        .arg(faults);
     Ok(command)
 }
