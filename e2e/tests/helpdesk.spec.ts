@@ -58,7 +58,7 @@ test("messages that were given up are listed, and sent again", async ({ arrive, 
   await look(page, "deliveries");
   await page.setViewportSize({ width: 360, height: 740 });
   await look(page, "narrow-deliveries");
-  await page.getByRole("button", { name: /^Send the message of/ }).click();
+  await page.getByRole("button", { name: /^Send again: the message of/ }).click();
   await expect(page.getByText("It is on its way again.")).toBeVisible();
   await expect(page.getByText("Everything has been delivered.")).toBeVisible();
 });

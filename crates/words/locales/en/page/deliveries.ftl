@@ -14,5 +14,5 @@ deliveries-person = Open the account
 deliveries-person-of = Open the account of the message of { $time }
 deliveries-nobody = Somebody without an account
 deliveries-again = Send again
-deliveries-again-of = Send the message of { $time } again
+deliveries-again-of = Send again: the message of { $time }
 deliveries-done = It is on its way again.
