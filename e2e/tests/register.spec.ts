@@ -123,6 +123,8 @@ test("a link that was used or is too old says what to do", async ({ page }) => {
 test("a lost password is set anew, and the second step stays", async ({ page }) => {
   await register(page, zoe.email);
   await confirm(page, zoe.password);
+  // Before that there is no account to sign in to.
+  await expect(page.getByText("Your account is ready.")).toBeVisible();
   await page.goto("/");
   await fillSignIn(page, zoe);
   const app = await App.setUp(page);
