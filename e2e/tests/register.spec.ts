@@ -69,7 +69,7 @@ test("a new user registers with the keyboard alone and signs in", async ({ page 
     await page.keyboard.press("End");
     await page.keyboard.type(zoe.password.slice("zwölf Boxk".length));
     await page.keyboard.press("Enter");
-    await expect(page.getByText("Your account is ready.")).toBeVisible();
+    await expect(page.getByText("Your account is ready.", { exact: true })).toBeVisible();
     await look(page, "register-done");
   });
 
@@ -90,7 +90,7 @@ test("a password that is easily guessed is refused, and an address that is known
   await confirm(page, "password1234");
   await expect(page.getByText(/first to be guessed/).first()).toBeVisible();
   await confirm(page, zoe.password);
-  await expect(page.getByText("Your account is ready.")).toBeVisible();
+  await expect(page.getByText("Your account is ready.", { exact: true })).toBeVisible();
   await register(page, zoe.email);
   await expect(page.getByText(`We have sent a mail to ${zoe.email}.`)).toBeVisible();
   await page.getByRole("button", { name: "Correct the address and send again" }).click();
@@ -124,7 +124,7 @@ test("a lost password is set anew, and the second step stays", async ({ page }) 
   await register(page, zoe.email);
   await confirm(page, zoe.password);
   // Before that there is no account to sign in to.
-  await expect(page.getByText("Your account is ready.")).toBeVisible();
+  await expect(page.getByText("Your account is ready.", { exact: true })).toBeVisible();
   await page.goto("/");
   await fillSignIn(page, zoe);
   const app = await App.setUp(page);
