@@ -89,8 +89,8 @@ async fn made(context: &Context, principal: &Principal, old: Option<String>) -> 
     Ok(Some(token))
 }
 
-/// With everything else, when the emergency brake is pulled. A new password keeps them: they open nothing, and whoever has
-/// just been guessed at needs them.
+/// When an operator sets the password. One that people choose themselves keeps them: they open nothing, and whoever has just
+/// been guessed at needs them.
 pub async fn forget_all(tx: &Tx<'_>, account: AccountId) -> Result<(), StoreError> {
     secrets::delete_of_purpose(tx, PURPOSE, account).await
 }
