@@ -225,7 +225,7 @@ test("who closes their account types its address first, and is gone", async ({ a
   await expect(address).toBeFocused();
   await look(page, "user-data-close");
   await address.fill(person.email.toUpperCase());
-  await page.getByRole("checkbox", { name: "Also remove what deciders wrote about me" }).check({ force: true });
+  await page.getByRole("checkbox", { name: "Also remove what others wrote about me" }).check({ force: true });
   const sent = page.waitForRequest((request) => request.method() === "DELETE");
   await close.click();
   expect(new URL((await sent).url()).search).toBe("?redact=true");

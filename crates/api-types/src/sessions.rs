@@ -61,6 +61,9 @@ wire! {
         /// Nothing is open to this person before a second factor is set up (R15); the capabilities come with it.
         #[serde(default)]
         pub enrolment_due: bool,
+        /// Whether this person may have codes sent to a telephone: never administrators.
+        #[serde(default)]
+        pub text_messages: bool,
     }
 
     /// What is owed.

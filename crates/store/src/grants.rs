@@ -231,27 +231,6 @@ pub async fn holders(
     Ok(people.into_iter().map(AccountId).collect())
 }
 
-/// The same, without those who are shut out at this moment.
-pub async fn active_holders(
-    db: &Db<'_>,
-    application: &str,
-    profile: &str,
-    now: Moment,
-) -> Result<Vec<AccountId>, StoreError> {
-    let people: Vec<Uuid> = Entity::find()
-        .filter(Column::Application.eq(application))
-        .filter(Column::Profile.eq(profile))
-        .filter(in_force(now))
-        .filter(accounts::is_active((Entity, Column::AccountId)))
-        .select_only()
-        .column(Column::AccountId)
-        .distinct()
-        .into_tuple()
-        .all(db.connection())
-        .await?;
-    Ok(people.into_iter().map(AccountId).collect())
-}
-
 /// Networks in which a person has access at `now`: `(application, network)`, without repetition.
 pub async fn networks_with_access(
     db: &Db<'_>,

@@ -38,7 +38,7 @@ pub(crate) fn TwoStep() -> impl IntoView {
             Here::NotSupported => Some(refused(view! { <p>{t("passkey-not-supported")}</p> }.into_any())),
             Here::WrongAddress => Some(refused(elsewhere())),
         };
-        let sms = session().portal.get().is_some_and(|portal| portal.sms);
+        let sms = session().view().is_some_and(|view| view.text_messages);
         view! {
             {passkeys}
             {offered(FactorKind::Totp, &back)}

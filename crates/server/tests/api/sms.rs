@@ -203,7 +203,8 @@ async fn a_telephone_verifies_nobody_who_became_administrator_and_a_password_doe
     })
     .await;
     let half = half_signed_in(&app, "admin1").await;
-    assert_eq!(half.get("/api/v1/session").await.expect(200)["verification"]["methods"], json!([]));
+    let session = half.get("/api/v1/session").await.expect(200);
+    assert_eq!((&session["verification"]["methods"], &session["text_messages"]), (&json!([]), &json!(false)));
     ask(&half).await.refused(422, "invalid");
     verify(&half, "123456").await.refused(422, "invalid");
 }
@@ -216,10 +217,13 @@ async fn a_number_must_be_international_and_there_must_be_a_gateway() {
         let answer = app.as_person("newcomer1").post(FACTORS).json(body).await;
         assert_eq!(answer.faults(), [fault], "{}", answer.text);
     }
+    let newcomer = app.as_person("newcomer1").get("/api/v1/session").await;
+    assert_eq!(newcomer.expect(200)["text_messages"], true);
     drop(app);
     let app = spawn_app_with(People::Nobody, |_| {});
     assert_eq!(app.anonymous().get("/api/v1/portal").await.expect(200)["sms"], false);
     let ana = signed_in(&app).await;
+    assert_eq!(ana.get("/api/v1/session").await.expect(200)["text_messages"], false);
     assert_eq!(begin(&ana).await.faults(), ["kind: not_found"]);
 }
 

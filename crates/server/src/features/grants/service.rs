@@ -257,7 +257,7 @@ pub(crate) async fn refuse_last_coordinator(db: &Db<'_>, account: AccountId, now
 pub(crate) async fn refuse_last_holder(db: &Db<'_>, account: AccountId, now: Moment) -> ApiResult<()> {
     let actor = grants::actor(db, account, now).await?;
     for role in PortalRole::ALL.iter().filter(|role| actor.has_role(**role)) {
-        let holders = grants::active_holders(db, PORTAL, role.as_str(), now).await?;
+        let holders = grants::holders(db, PORTAL, role.as_str(), now).await?;
         if holders == [account] {
             return Err(ApiError::Explained(ErrorCode::LastHolder, role.as_str().to_owned()));
         }

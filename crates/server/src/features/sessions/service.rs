@@ -174,6 +174,7 @@ pub(crate) async fn view(context: &Context, principal: &Principal) -> ApiResult<
             .map(|at| at + FRESH),
         second_factor,
         enrolment_due,
+        text_messages: context.settings.sends_sms() && !principal.actor.can(Capability::Administer),
         second_factor_due: !has_enough && grants::demand_second_factor(&db, principal.id()).await?,
     })
 }
