@@ -16,6 +16,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_identity::Migration),
             Box::new(m20261126_retention::Migration),
             Box::new(m20261127_hardening::Migration),
+            Box::new(m20261130_snapshot::Migration),
         ]
     }
 }
@@ -127,6 +128,28 @@ mod m20261127_hardening {
             run_sql(manager, include_str!("m20261127_hardening.sql")).await?;
             let sqlite = include_str!("redaction_sqlite.sql");
             run_triggers(manager, sqlite, include_str!("redaction_postgres.sql")).await
+        }
+    }
+}
+
+/// The catalogue is kept in memory, told apart by its revision.
+mod m20261130_snapshot {
+    use super::*;
+
+    pub(super) struct Migration;
+
+    impl MigrationName for Migration {
+        fn name(&self) -> &str {
+            "m20261130_snapshot"
+        }
+    }
+
+    #[async_trait::async_trait]
+    impl MigrationTrait for Migration {
+        async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+            run_sql(manager, include_str!("m20261130_snapshot.sql")).await?;
+            let sqlite = "update organisations set data = json_remove(data, '$.sort_key')";
+            run_triggers(manager, sqlite, "update organisations set data = data - 'sort_key'").await
         }
     }
 }

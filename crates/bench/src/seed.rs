@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use hilum_catalogue::Node;
 use hilum_domain::access_request::{AccessRequest, Draft, Item, ItemStatus, RequestStatus};
 use hilum_domain::account::EmailAddress;
 use hilum_domain::catalogue::ProfileLevel;
@@ -10,8 +11,8 @@ use hilum_domain::{AccountId, Moment};
 use hilum_server::context::Context;
 use hilum_store::access_requests::{StoredRequest, SubmissionDetails};
 use hilum_store::accounts::NewAccount;
-use hilum_store::catalogue::Organisation;
-use hilum_store::{Author, StoreError, Tx, access_requests, accounts, catalogue, new_id};
+
+use hilum_store::{Author, StoreError, Tx, access_requests, accounts, new_id};
 
 /// So many minutes before.
 fn at(now: Moment, minutes: i64) -> Moment {
@@ -23,12 +24,10 @@ const EACH: usize = 50;
 const BATCH: usize = 1000;
 
 pub async fn fill(context: &Context, size: usize) -> anyhow::Result<()> {
-    let db = context.store.db();
-    let mut places = Vec::new();
-    for network in catalogue::networks(&db, "CPMS").await? {
-        let nodes = catalogue::requestable_of_network(&db, network.id).await?;
-        places.extend(nodes.into_iter().filter(|n| n.node.code.as_deref() != Some("0000")));
-    }
+    let catalogue = context.store.catalogue();
+    let networks = catalogue.networks("CPMS");
+    let requestable = networks.flat_map(|network| catalogue.requestable_of_network(network.id));
+    let places: Vec<Node> = requestable.filter(|n| n.code.as_deref() != Some("0000")).cloned().collect();
     let places = Arc::new(places);
     let people: Vec<AccountId> = (0..size.div_ceil(EACH)).map(|_| new_id(context.now()).into()).collect();
     let people = Arc::new(people);
@@ -51,7 +50,7 @@ pub async fn fill(context: &Context, size: usize) -> anyhow::Result<()> {
 async fn batch(
     tx: &Tx<'_>,
     people: &[AccountId],
-    places: &[Organisation],
+    places: &[Node],
     range: std::ops::Range<usize>,
     now: Moment,
 ) -> Result<(), StoreError> {
@@ -108,7 +107,7 @@ fn account(id: AccountId, number: usize) -> NewAccount {
 async fn request(
     tx: &Tx<'_>,
     person: AccountId,
-    place: &Organisation,
+    place: &Node,
     waiting: bool,
     when: Moment,
 ) -> Result<(), StoreError> {
@@ -148,8 +147,8 @@ async fn request(
     }];
     let after = AccessRequest { status, network: Some(place.network), items, ..request };
     let details = SubmissionDetails {
-        country: place.node.country.clone(),
-        search_text: place.node.label.to_lowercase(),
+        country: place.country.clone(),
+        search_text: place.label.to_lowercase(),
         scopes: HashMap::from([("hp".to_owned(), place.id)]),
     };
     access_requests::update(tx, &before, &after, Some(&details), when).await

@@ -36,7 +36,10 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::{Assurance, MemberType, NodeStatus, Organisation, OrganisationKind, ProfileLevel, write};
+    use crate::snapshot::tests::of;
+    use crate::{
+        Assurance, MemberType, Node, NodeStatus, Organisation, OrganisationKind, ProfileLevel, write,
+    };
 
     fn cpms(kind: OrganisationKind, status: NodeStatus) -> Vec<&'static Organisation> {
         let wanted = |it: &&Organisation| it.application == "CPMS" && it.kind == kind && it.status == status;
@@ -67,9 +70,9 @@ mod tests {
         assert_eq!(networks.len(), 24);
         let retired = cpms(OrganisationKind::Network, NodeStatus::Retired);
         assert_eq!(retired.iter().map(|it| it.label.as_str()).collect::<Vec<_>>(), ["COVID-19"]);
-        let mut sorted = networks.clone();
-        sorted.sort_by(|a, b| a.sort_key.cmp(&b.sort_key));
-        let codes: Vec<_> = sorted.iter().filter_map(|it| it.code.as_deref()).collect();
+        let snapshot = of(Catalogue::embedded());
+        let shown = snapshot.networks("CPMS").filter(|it| !it.closed);
+        let codes: Vec<_> = shown.filter_map(|it| it.code.as_deref()).collect();
         assert!(codes.is_sorted());
         assert_eq!((codes[0], codes[4], codes[23]), ("BOND", "ERN-LUNG", "eUROGEN"));
         for network in networks {
@@ -92,22 +95,17 @@ mod tests {
 
     #[test]
     fn every_active_network_offers_30_countries_each_beginning_with_guest_access() {
-        for network in cpms(OrganisationKind::Network, NodeStatus::Active) {
-            let mut beneath: Vec<_> = Catalogue::embedded()
-                .organisations
-                .iter()
-                .filter(|it| {
-                    it.key.starts_with(&format!("{}/", network.key)) && it.status == NodeStatus::Active
-                })
-                .collect();
-            beneath.sort_by(|a, b| a.sort_key.cmp(&b.sort_key));
+        let snapshot = of(Catalogue::embedded());
+        for network in snapshot.networks("CPMS").filter(|it| !it.closed) {
+            let of_network = |it: &&Node| it.network == network.id && it.id != network.id;
+            let beneath: Vec<_> = snapshot.nodes().filter(of_network).filter(|it| !it.closed).collect();
             let countries = beneath.iter().filter(|it| it.kind == OrganisationKind::Country);
             assert_eq!(countries.clone().count(), 30, "{}", network.key);
             assert!(countries.map(|it| &it.name).is_sorted(), "{}", network.key);
             for pair in beneath.windows(2) {
                 if pair[0].kind == OrganisationKind::Country {
                     assert_eq!(pair[1].label, "0000 Guest Access", "{}", pair[0].key);
-                    assert_eq!(pair[1].parent.as_ref(), Some(&pair[0].key));
+                    assert_eq!(pair[1].parent, Some(pair[0].id));
                 }
             }
         }
@@ -117,10 +115,9 @@ mod tests {
 
     #[test]
     fn providers_are_those_of_the_guides_and_former_members_are_history() {
-        let catalogue = Catalogue::embedded();
-        let mut germans: Vec<_> =
-            catalogue.organisations.iter().filter(|it| it.parent.as_deref() == Some("ERN-RND/DE")).collect();
-        germans.sort_by(|a, b| a.sort_key.cmp(&b.sort_key));
+        let snapshot = of(Catalogue::embedded());
+        let beneath = |it: &&Node| it.key.starts_with("ERN-RND/DE/");
+        let germans: Vec<_> = snapshot.nodes().filter(beneath).collect();
         let codes: Vec<_> = germans.iter().filter_map(|it| it.code.as_deref()).collect();
         assert_eq!(codes, ["0000", "DE03", "DE22", "DE27", "DE30", "DE36", "DE42"]);
         assert_eq!(germans[2].label, "DE22 - Universitätsklinikum Tübingen");

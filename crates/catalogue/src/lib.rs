@@ -2,7 +2,8 @@
 //!
 //! A catalogue is a directory of CSV and JSON files, documented in `docs/catalogue.md`. This crate parses
 //! and checks such files ([`parse`]), writes them ([`write`]) and carries the real data
-//! ([`Catalogue::embedded`]). It does no file I/O: callers hand over and receive bytes by file name.
+//! ([`Catalogue::embedded`]). It does no file I/O: callers hand over and receive bytes by file name. What is asked of
+//! the catalogue while Hilum runs is answered by a [`Snapshot`].
 
 mod check;
 mod embedded;
@@ -11,15 +12,15 @@ mod fold;
 mod layout;
 mod read;
 mod rows;
-mod search;
+mod snapshot;
 mod types;
 mod write;
 
 pub use fault::{Fault, FaultCode};
-pub use fold::{fold, matches_with_typo};
+pub use fold::fold;
 pub use layout::file_names;
 pub use read::{MAX_FAULTS, parse};
 pub use rows::{MAX_FILE_BYTES, MAX_TEXT};
-pub use search::search_text;
+pub use snapshot::{Node, Rows, Snapshot};
 pub use types::*;
 pub use write::write;

@@ -8,7 +8,6 @@ use crate::check::check;
 use crate::fault::{Fault, FaultCode};
 use crate::layout::{self, Layout};
 use crate::rows::{Row, rows};
-use crate::search::set_sort_keys;
 use crate::types::*;
 
 /// More faults than this are not reported one by one.
@@ -22,14 +21,13 @@ pub const MAX_FAULTS: usize = 1_000;
 pub fn parse(files: &BTreeMap<String, Vec<u8>>) -> Result<Catalogue, Vec<Fault>> {
     let mut reader = Reader { files, faults: Vec::new() };
     reader.check_names();
-    let (mut catalogue, lines) = reader.catalogue();
+    let (catalogue, lines) = reader.catalogue();
     let mut faults = reader.faults;
     // Where rows could not be read at all, references to them are no news.
     let rows_lost = faults.iter().any(|fault| fault.code.loses_rows());
     let checked = check(&catalogue, &lines);
     faults.extend(checked.into_iter().filter(|fault| !rows_lost || !fault.code.is_about_other_rows()));
     if faults.is_empty() {
-        set_sort_keys(&mut catalogue);
         return Ok(catalogue);
     }
     faults.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
@@ -168,7 +166,6 @@ fn organisation(row: &mut Row<'_>) -> Organisation {
         member_type: row.optional_of("member_type", MemberType::parse),
         status: row.named("status", NodeStatus::parse, NodeStatus::Active),
         source: row.optional("source").unwrap_or_default(),
-        sort_key: String::new(),
     };
     if organisation.label.is_empty() {
         organisation.label = usual_label(&organisation);

@@ -1,4 +1,8 @@
-//! The words of the catalogue: what kinds of things one can ask access to.
+//! The catalogue: what one can ask access to, where, and as what.
+
+mod model;
+
+pub use model::{Application, Country, Organisation, ProfessionalRole, Profile, ThematicArea};
 
 use crate::{OrganisationId, named};
 

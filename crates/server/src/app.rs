@@ -55,9 +55,12 @@ impl Application {
         self.listener.local_addr().map_or(0, |address| address.port())
     }
 
-    /// Serves until it is told to stop; the outbox worker runs beside.
+    /// Serves until it is told to stop; the outbox worker, and whoever looks for others' changes, run beside.
     pub fn run(self) -> anyhow::Result<(Server, JoinHandle<()>)> {
-        let worker = tokio::spawn(worker::run(self.context.clone(), self.outlets));
+        let (context, store) = (self.context.clone(), self.context.store.clone());
+        let worker = tokio::spawn(async move {
+            tokio::join!(worker::run(context, self.outlets), store.follow());
+        });
         let context = web::Data::new(self.context);
         let api = openapi::document();
         let addresses = web::Data::new(Routes::new(&api));

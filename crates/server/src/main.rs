@@ -211,7 +211,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     println!("Hilum answers at {public_url}");
     if in_training {
         println!("Training mode. Everybody's password: {}", training::PASSWORD);
-        for person in training::people(&context.store.db()).await?.iter().take(16) {
+        for person in training::people(&context.store.catalogue()).iter().take(16) {
             println!("  {:<45} {:<22} {}", person.email(), person.role, person.network().unwrap_or_default());
         }
         println!("  … and the same eight for each other network (all of them on the sign-in page)");

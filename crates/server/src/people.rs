@@ -10,7 +10,7 @@ use hilum_domain::{AccountId, FieldCode, Moment};
 use hilum_store::accounts::{self, NewAccount};
 use hilum_store::events::{self, NewEvent, Office};
 use hilum_store::grants::{self, StoredGrant};
-use hilum_store::{Author, StoreError, Tx, catalogue, new_id, secrets, sessions};
+use hilum_store::{Author, StoreError, Tx, new_id, secrets, sessions};
 
 use crate::auth::{device, secret};
 use crate::context::Context;
@@ -117,7 +117,7 @@ fn explained(fault: FieldCode) -> &'static str {
 
 /// The operator at the machine decides here, and history says so.
 async fn give_role(tx: &Tx<'_>, account: AccountId, role: PortalRole, now: Moment) -> Result<(), StoreError> {
-    let root = catalogue::networks(tx, PORTAL).await?.into_iter().next();
+    let root = tx.catalogue().networks(PORTAL).next();
     let node = root.ok_or(StoreError::Corrupt("the catalogue has no node for the portal itself"))?;
     let grant = Grant {
         id: new_id(now).into(),

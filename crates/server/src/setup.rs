@@ -2,15 +2,17 @@
 
 use anyhow::bail;
 use hilum_catalogue::Catalogue;
-use hilum_store::{accounts, catalogue, training as stored_training};
+use hilum_store::{accounts, training as stored_training};
 
 use crate::context::Context;
 use crate::{exchange, training};
 
 /// Fills an empty database with the embedded catalogue, and refuses to mix training with real people (R18).
 pub async fn prepare(context: &Context) -> anyhow::Result<()> {
+    // Another node may have been here at this very moment.
+    context.store.catch_up().await?;
     let db = context.store.db();
-    if catalogue::is_empty(&db).await? {
+    if context.store.catalogue().is_empty() {
         let report =
             exchange::import(&context.store, Catalogue::embedded().clone(), false, context.now()).await?;
         tracing::info!(organisations = report.organisations_new, "the embedded catalogue was imported");

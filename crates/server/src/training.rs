@@ -1,20 +1,17 @@
 //! Training mode (R18): per network one Coordinator, one Guest with Virtual Centre, one Researcher and five HP, beside
 //! five newcomers and the portal's own offices. No real data is kept here.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-
 use chrono::TimeDelta;
+use hilum_catalogue::{Node, Snapshot};
 use hilum_domain::account::EmailAddress;
-use hilum_domain::catalogue::{NodeStatus, OrganisationKind, PORTAL};
+use hilum_domain::catalogue::{OrganisationKind, PORTAL};
 use hilum_domain::grant::{Grant, GrantStatus};
 use hilum_domain::policy::PortalRole;
 use hilum_domain::preferences::{NONE, Preferences};
 use hilum_domain::{Moment, OrganisationId};
 use hilum_store::accounts::NewAccount;
-use hilum_store::catalogue::Organisation;
 use hilum_store::grants::StoredGrant;
-use hilum_store::{Author, Db, StoreError, accounts, catalogue, grants, new_id, preferences};
+use hilum_store::{Author, StoreError, accounts, grants, new_id, preferences};
 
 use crate::context::Context;
 
@@ -68,16 +65,16 @@ impl TrainingPerson {
 }
 
 /// Everybody, the networks in the catalogue's order.
-pub async fn people(db: &Db<'_>) -> Result<Vec<TrainingPerson>, StoreError> {
+pub fn people(catalogue: &Snapshot) -> Vec<TrainingPerson> {
     let office = |name: &str, role| TrainingPerson { name: name.into(), role, network: None, index: 0 };
     let mut all: Vec<TrainingPerson> =
         (1..=NEWCOMERS).map(|i| office(&format!("newcomer{i}"), "newcomer")).collect();
     all.push(office("helpdesk1", PortalRole::Helpdesk.as_str()));
     all.push(office("admin1", PortalRole::Administrator.as_str()));
     all.push(office("auditor1", PortalRole::Auditor.as_str()));
-    for node in catalogue::networks(db, CPMS).await?.into_iter().filter(|n| !n.closed) {
-        let code = node.node.code.clone().unwrap_or_else(|| node.node.key.clone());
-        let short = node.node.short_name.clone().unwrap_or_else(|| code.to_lowercase());
+    for node in catalogue.networks(CPMS).filter(|n| !n.closed) {
+        let code = node.code.clone().unwrap_or_else(|| node.key.clone());
+        let short = node.short_name.clone().unwrap_or_else(|| code.to_lowercase());
         let network = Network { id: node.id, code };
         let member = |suffix: &str, role, index| TrainingPerson {
             name: format!("{short}{suffix}"),
@@ -90,7 +87,7 @@ pub async fn people(db: &Db<'_>) -> Result<Vec<TrainingPerson>, StoreError> {
         all.push(member("researcher1", "researcher", 0));
         all.extend((0..HP_USERS).map(|i| member(&format!("hpuser{}", i + 1), "hp", i)));
     }
-    Ok(all)
+    all
 }
 
 /// Makes everybody, with what they hold.
@@ -101,22 +98,14 @@ pub async fn fill(context: &Context) -> anyhow::Result<()> {
         .store
         .write(Author::System, (hash, context.now()), |tx, (hash, now)| {
             Box::pin(async move {
-                let people = people(tx).await?;
-                let mut places = HashMap::new();
-                for person in &people {
-                    if let Some(network) = &person.network
-                        && let Entry::Vacant(unknown) = places.entry(network.id)
-                    {
-                        unknown.insert(catalogue::requestable_of_network(tx, network.id).await?);
-                    }
-                }
-                let portal = catalogue::networks(tx, PORTAL).await?;
+                let catalogue = tx.catalogue();
+                let people = people(catalogue);
                 for person in &people {
                     let id = new_id(now).into();
                     accounts::insert(tx, &account(person, id, hash.clone())?, now).await?;
                     let place = match &person.network {
-                        Some(network) => places.get(&network.id).and_then(|nodes| place(person, nodes)),
-                        None => portal.first(),
+                        Some(network) => place(person, catalogue, network.id),
+                        None => catalogue.networks(PORTAL).next(),
                     };
                     let Some(place) = place else { continue };
                     for profile in person.profiles() {
@@ -168,21 +157,25 @@ fn title(role: &str) -> String {
 }
 
 /// Guests at a guest node, the others at a provider of the network.
-fn place<'n>(person: &TrainingPerson, nodes: &'n [Organisation]) -> Option<&'n Organisation> {
+fn place<'c>(
+    person: &TrainingPerson,
+    catalogue: &'c Snapshot,
+    network: OrganisationId,
+) -> Option<&'c Node> {
     let kind = if person.role == "guest_virtual_centre" {
         OrganisationKind::Guest
     } else {
         OrganisationKind::Provider
     };
-    let fitting: Vec<&Organisation> =
-        nodes.iter().filter(|n| n.node.kind == kind && n.node.status == NodeStatus::Active).collect();
+    let fitting: Vec<&Node> =
+        catalogue.requestable_of_network(network).filter(|node| node.kind == kind).collect();
     fitting.get(person.index % fitting.len().max(1)).copied()
 }
 
 fn grant(
     person: &TrainingPerson,
     account: hilum_domain::AccountId,
-    place: &Organisation,
+    place: &Node,
     profile: &str,
     now: Moment,
 ) -> StoredGrant {
@@ -191,7 +184,7 @@ fn grant(
     let grant = Grant {
         id: new_id(now).into(),
         account,
-        application: place.node.application.clone(),
+        application: place.application.clone(),
         organisation: place.id,
         network: place.network,
         profile: profile.to_owned(),

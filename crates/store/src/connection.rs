@@ -1,6 +1,6 @@
 //! How the databases are opened, and what every statement goes through.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use sea_orm::prelude::async_trait::async_trait;
@@ -10,7 +10,10 @@ use sea_orm::{
     DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement,
 };
 
+use hilum_catalogue::Snapshot;
+
 use crate::StoreError;
+use crate::kept::Written;
 
 /// How long somebody waits for one statement before the database counts as standing still.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(3);
@@ -20,13 +23,15 @@ const LOCK_TIME: Duration = Duration::from_secs(2);
 const LOG_KEPT: &str = "67108864";
 
 /// Something that queries can run on: the reader, or a transaction. Each statement has its time, and a transaction that
-/// the database has broken off does nothing more.
+/// the database has broken off does nothing more. It comes with the catalogue as it is at that moment.
 #[derive(Debug)]
 pub struct Db<'c> {
     executor: DatabaseExecutor<'c>,
     limit: Duration,
     in_transaction: bool,
     broken: Mutex<Option<Broken>>,
+    catalogue: Arc<Snapshot>,
+    written: Written,
 }
 
 /// Why a transaction is none any more.
@@ -38,12 +43,44 @@ enum Broken {
 }
 
 impl<'c> Db<'c> {
-    pub(crate) fn of_connection(connection: &'c DatabaseConnection, limit: Duration) -> Self {
-        Self { executor: connection.into(), limit, in_transaction: false, broken: Mutex::new(None) }
+    pub(crate) fn of_connection(
+        connection: &'c DatabaseConnection,
+        limit: Duration,
+        catalogue: Arc<Snapshot>,
+    ) -> Self {
+        Self::new(connection.into(), limit, false, catalogue)
     }
 
-    pub(crate) fn of_transaction(transaction: &'c DatabaseTransaction, limit: Duration) -> Self {
-        Self { executor: transaction.into(), limit, in_transaction: true, broken: Mutex::new(None) }
+    pub(crate) fn of_transaction(
+        transaction: &'c DatabaseTransaction,
+        limit: Duration,
+        catalogue: Arc<Snapshot>,
+    ) -> Self {
+        Self::new(transaction.into(), limit, true, catalogue)
+    }
+
+    fn new(
+        executor: DatabaseExecutor<'c>,
+        limit: Duration,
+        in_transaction: bool,
+        catalogue: Arc<Snapshot>,
+    ) -> Self {
+        let (broken, written) = (Mutex::new(None), Written::default());
+        Self { executor, limit, in_transaction, broken, catalogue, written }
+    }
+
+    /// In a transaction: as it was at its beginning.
+    pub fn catalogue(&self) -> &Snapshot {
+        &self.catalogue
+    }
+
+    /// In a transaction: of another revision than was thought.
+    pub(crate) fn set_catalogue(&mut self, catalogue: Arc<Snapshot>) {
+        self.catalogue = catalogue;
+    }
+
+    pub(crate) fn written(&self) -> &Written {
+        &self.written
     }
 
     pub(crate) fn connection(&self) -> &Self {
@@ -92,18 +129,22 @@ impl ConnectionTrait for Db<'_> {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.written.note(&statement.sql);
         self.watched(self.executor.execute_raw(statement)).await
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.written.note(sql);
         self.watched(self.executor.execute_unprepared(sql)).await
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.written.note(&statement.sql);
         self.watched(self.executor.query_one_raw(statement)).await
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.written.note(&statement.sql);
         self.watched(self.executor.query_all_raw(statement)).await
     }
 }

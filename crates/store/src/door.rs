@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use hilum_domain::AccountId;
-use hilum_domain::account::AccountStatus;
+use sea_orm::sea_query::{Expr, ExprTrait, SubQueryStatement};
 use sea_orm::{
-    DatabaseTransaction, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ColumnTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, IsolationLevel, QueryFilter, QuerySelect,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
@@ -17,7 +17,9 @@ use uuid::Uuid;
 
 use crate::connection::{Db, PATIENCE};
 use crate::error::WorkError;
-use crate::{Store, StoreError, accounts, probe, sessions};
+use crate::entity::revision;
+use crate::kept::Changed;
+use crate::{Store, StoreError, catalogue, probe, sessions};
 
 const TRIES: u32 = 12;
 /// Most time that a writer waits for those before it, while these go on.
@@ -93,16 +95,27 @@ impl Store {
     ) -> Result<T, E> {
         let _turn = self.gate.enter().await.map_err(E::from)?;
         let transaction = self.begin().await.map_err(E::from)?;
-        let (result, whole) = {
-            let tx = Tx(Db::of_transaction(&transaction, limit(author)));
-            let result = match author.still_here(&tx).await {
+        let (result, whole, changed) = {
+            let mut db = Db::of_transaction(&transaction, limit(author), self.kept.catalogue());
+            let begun = self.enter(&mut db, author).await;
+            let tx = Tx(db);
+            let result = match begun {
                 Ok(()) => work(&tx, input).await,
                 Err(gone) => Err(gone.into()),
             };
-            (result, tx.check())
+            let result = match result {
+                Ok(value) => count_up(&tx).await.map(|()| value).map_err(E::from),
+                Err(error) => Err(error),
+            };
+            (result, tx.check(), tx.written().changed())
         };
         match (result, whole) {
-            (Ok(value), Ok(())) => self.commit(transaction).await.map(|()| value).map_err(E::from),
+            (Ok(value), Ok(())) => {
+                let committed = self.commit(transaction).await;
+                // Of a commit that failed it may not be known whether it was carried out.
+                self.tell(changed).await;
+                committed.map(|()| value).map_err(E::from)
+            }
             // The database has taken a part of it back: what the work made of that does not count.
             (Ok(_), Err(broken)) => {
                 take_back(transaction).await;
@@ -113,6 +126,29 @@ impl Store {
                 let _ = whole.map_err(|broken| self.noticed(broken));
                 Err(error)
             }
+        }
+    }
+
+    /// Finds out, in one statement, whether the author is still there, and which catalogue this transaction sees.
+    async fn enter(&self, db: &mut Db<'_>, author: Author) -> Result<(), StoreError> {
+        let (revision, here) = author.look(db).await?;
+        if revision != db.catalogue().revision() {
+            let loaded = Arc::new(catalogue::load(db).await?);
+            self.kept.publish(Arc::clone(&loaded));
+            db.set_catalogue(loaded);
+        }
+        if here { Ok(()) } else { Err(StoreError::ShutOut) }
+    }
+
+    /// What is kept in memory hears of a change before anybody else.
+    async fn tell(&self, changed: Changed) {
+        if changed.people {
+            self.kept.forget_people();
+        }
+        if changed.catalogue
+            && let Err(error) = self.catch_up().await
+        {
+            tracing::warn!(error = format!("{error:#}"), "the changed catalogue will be read a little later");
         }
     }
 
@@ -179,14 +215,34 @@ async fn take_back(transaction: DatabaseTransaction) {
 }
 
 impl Author {
-    async fn still_here(self, tx: &Tx<'_>) -> Result<(), StoreError> {
-        let Self::Person { account, session } = self else { return Ok(()) };
-        let session = sessions::find_by_id(tx, session).await?;
-        match accounts::find(tx, account).await? {
-            Some(found) if session.is_some() && found.status()? == AccountStatus::Active => Ok(()),
-            _ => Err(StoreError::ShutOut),
-        }
+    /// The catalogue's revision, and whether the author is there.
+    async fn look(self, db: &Db<'_>) -> Result<(i64, bool), StoreError> {
+        let Self::Person { account, session } = self else { return Ok((catalogue::revision(db).await?, true)) };
+        let present = sessions::present(account, session);
+        let row: Option<(i64, i64)> = revision::Entity::find_by_id(catalogue::REVISION)
+            .select_only()
+            .column(revision::Column::Value)
+            .expr_as(Expr::from(SubQueryStatement::from(present)), "present")
+            .into_tuple()
+            .one(db.connection())
+            .await?;
+        let (revision, present) = row.ok_or(StoreError::Corrupt("revisions"))?;
+        Ok((revision, present == 1))
     }
+}
+
+/// Others find out by it that the catalogue is another.
+async fn count_up(tx: &Tx<'_>) -> Result<(), StoreError> {
+    if !tx.written().changed().catalogue {
+        return Ok(());
+    }
+    let next = Expr::col(revision::Column::Value).add(1);
+    revision::Entity::update_many()
+        .col_expr(revision::Column::Value, next)
+        .filter(revision::Column::Name.eq(catalogue::REVISION))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
 }
 
 /// For one statement: a person waits for the answer, and Hilum itself has large things to do.
@@ -209,7 +265,7 @@ fn may_help(author: Author, error: Option<&StoreError>) -> bool {
 /// Longer after every try, and different for those who met.
 fn pause(tries: u32) -> Duration {
     let jitter = u64::from(uuid::Uuid::now_v7().as_bytes()[15]) % 10;
-    Duration::from_millis((1 << tries.min(7)) + jitter)
+    Duration::from_millis((1 << std::cmp::min(tries, 7)) + jitter)
 }
 
 /// Where writers queue. As long as those in front go on, waiting is worth while; once the database stands still, all who

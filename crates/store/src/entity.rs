@@ -78,12 +78,15 @@ entity! {
         #[sea_orm(primary_key, auto_increment = false)] code: String,
         status: String, data: Json,
     }
-    /// `closed`: retired itself or beneath something retired.
+    /// What is kept in memory grows by its revision.
+    revision = "revisions" {
+        #[sea_orm(primary_key, auto_increment = false)] name: String,
+        value: i64,
+    }
     organisation = "organisations" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
         application: String, node_key: String, parent_id: Option<Uuid>, network_id: Uuid, kind: String,
-        code: Option<String>, name: String, label: String, country: Option<String>, status: String,
-        closed: bool, sort_key: String, search_text: String, data: Json,
+        code: Option<String>, name: String, label: String, country: Option<String>, status: String, data: Json,
     }
     profile = "profiles" {
         #[sea_orm(primary_key, auto_increment = false)] application: String,

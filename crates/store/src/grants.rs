@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::entity::grant::{ActiveModel, Column, Entity, Model};
 use crate::entity::{access_request, account};
 use crate::page::Listing;
-use crate::{Cursor, Db, Rows, StoreError, Tx, accounts, catalogue, contains, parsed};
+use crate::{Cursor, Db, Rows, StoreError, Tx, accounts, contains, parsed};
 
 /// A grant with what the database adds to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,7 +57,7 @@ impl TryFrom<Model> for StoredGrant {
 
 /// Whether the person holds, awaits or asks for something in an application that demands more than a password (R15).
 pub async fn demand_second_factor(db: &Db<'_>, account: AccountId) -> Result<bool, StoreError> {
-    let demanding = catalogue::demanding_applications(db).await?;
+    let demanding: Vec<String> = db.catalogue().demanding_applications().map(str::to_owned).collect();
     let held = Entity::find()
         .filter(Column::AccountId.eq(Uuid::from(account)))
         .filter(Column::Status.ne(GrantStatus::Ended.as_str()))
@@ -185,10 +185,11 @@ pub async fn deciders_of(
     if networks.is_empty() {
         return Ok(HashMap::new());
     }
-    let deciding = catalogue::deciding_profiles(db).await?;
+    let deciding: Vec<_> =
+        db.catalogue().deciding_profiles().map(|p| (p.application.as_str(), p.code.as_str())).collect();
     let mut rows: Vec<(String, Uuid, Uuid, String)> = Entity::find()
         .filter(Column::NetworkId.is_in(networks.iter().map(|n| n.0)))
-        .filter(Column::Profile.is_in(deciding.iter().map(|(_, p)| p.as_str())))
+        .filter(Column::Profile.is_in(deciding.iter().map(|(_, profile)| *profile)))
         .filter(in_force(now))
         .select_only()
         .column(Column::Application)
@@ -198,9 +199,7 @@ pub async fn deciders_of(
         .into_tuple()
         .all(db.connection())
         .await?;
-    rows.retain(|(application, _, _, profile)| {
-        deciding.iter().any(|(a, p)| a == application && p == profile)
-    });
+    rows.retain(|(application, _, _, profile)| deciding.contains(&(application.as_str(), profile.as_str())));
     let mut people: Vec<_> = rows.into_iter().map(|(_, network, account, _)| (network, account)).collect();
     people.sort();
     people.dedup();

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::accounts::{self, NewAccount};
 use crate::entity::{account, application, country, organisation, professional_role, profile, thematic_area};
 use crate::grants::{self, StoredGrant};
-use crate::{Db, StoreError, Tx, catalogue, events, from_json, new_id, to_json};
+use crate::{Db, StoreError, Tx, events, from_json, new_id, to_json};
 
 /// What an import did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -144,16 +144,14 @@ async fn put_organisations(
         .map(|row| ((row.application.clone(), row.node_key.clone()), row))
         .collect();
     let mut ids: Ids = known.iter().map(|(key, row)| (key.clone(), row.id)).collect();
-    let mut placed: HashMap<(String, String), (Uuid, bool)> = HashMap::new();
+    let mut networks: HashMap<(String, String), Uuid> = HashMap::new();
     let mut rows = Vec::new();
     for node in parents_first(&catalogue.organisations) {
         let key = (node.application.clone(), node.key.clone());
         let id = *ids.entry(key.clone()).or_insert_with(|| new_id(now));
         let parent_key = node.parent.clone().map(|parent| (node.application.clone(), parent));
-        let above = parent_key.as_ref().and_then(|key| placed.get(key)).copied();
-        let closed = node.status == NodeStatus::Retired || above.is_some_and(|(_, closed)| closed);
-        let network = above.map_or(id, |(network, _)| network);
-        placed.insert(key.clone(), (network, closed));
+        let network = parent_key.as_ref().and_then(|key| networks.get(key)).copied().unwrap_or(id);
+        networks.insert(key.clone(), network);
         let row = organisation::Model {
             id,
             application: node.application.clone(),
@@ -166,9 +164,6 @@ async fn put_organisations(
             label: node.label.clone(),
             country: node.country.clone(),
             status: node.status.as_str().to_owned(),
-            closed,
-            sort_key: node.sort_key.clone(),
-            search_text: search_text(catalogue, node),
             data: to_json(node),
         };
         match known.get(&key) {
@@ -180,15 +175,6 @@ async fn put_organisations(
     }
     upsert(tx, rows.into_iter(), overwrite(&[organisation::Column::Id])).await?;
     Ok(ids)
-}
-
-/// Also found by its network: "rnd tubingen".
-fn search_text(catalogue: &Catalogue, node: &files::Organisation) -> String {
-    let own = files::search_text(catalogue, node);
-    match (&node.parent, node.key.split_once('/')) {
-        (Some(_), Some((network, _))) => format!("{own} {}", files::fold(network)),
-        _ => own,
-    }
 }
 
 /// A parent stands before its children, whatever the order of the file.
@@ -290,8 +276,8 @@ async fn put_grants(tx: &Tx<'_>, catalogue: &Catalogue, ids: &Ids, now: Moment) 
         let (Some(person), Some(node), Some(profile)) = (person, node, profile) else {
             return Err(StoreError::Corrupt("a grant the catalogue let through"));
         };
-        let place = catalogue::Organisation::try_from(node.clone())?;
-        let scope = catalogue::profile_facts(profile).scope(&place.facts());
+        let (network, organisation) = (OrganisationId(node.network_id), OrganisationId(node.id));
+        let scope = profile.level.scope(network, organisation);
         if held.contains(&(AccountId(*person), scope, line.profile.clone())) {
             continue;
         }
@@ -299,8 +285,8 @@ async fn put_grants(tx: &Tx<'_>, catalogue: &Catalogue, ids: &Ids, now: Moment) 
             id: new_id(now).into(),
             account: (*person).into(),
             application: line.application.clone(),
-            organisation: place.id,
-            network: place.network,
+            organisation,
+            network,
             profile: line.profile.clone(),
             status: GrantStatus::Active,
             valid_from: Some(line.valid_from.unwrap_or(now)),
@@ -339,11 +325,8 @@ pub async fn export(db: &Db<'_>, people: bool, now: Moment) -> Result<Catalogue,
     for row in country::Entity::find().order_by_asc(country::Column::Code).all(db.connection()).await? {
         exported.countries.push(from_json(row.data, "countries.data")?);
     }
-    let nodes = organisation::Entity::find()
-        .order_by_asc(organisation::Column::Application)
-        .order_by_asc(organisation::Column::SortKey)
-        .all(db.connection())
-        .await?;
+    let mut nodes = organisation::Entity::find().all(db.connection()).await?;
+    nodes.sort_by_key(|node| db.catalogue().position(node.id.into()));
     let keys: HashMap<Uuid, String> = nodes.iter().map(|n| (n.id, n.node_key.clone())).collect();
     for row in nodes {
         exported.organisations.push(from_json(row.data, "organisations.data")?);
@@ -362,9 +345,7 @@ pub async fn export(db: &Db<'_>, people: bool, now: Moment) -> Result<Catalogue,
     exported.thematic_areas.sort_by(|a: &files::ThematicArea, b| {
         (&a.application, &a.network, a.position).cmp(&(&b.application, &b.network, b.position))
     });
-    for row in catalogue::professional_roles(db).await? {
-        exported.professional_roles.push(files::ProfessionalRole { code: row.code, name: row.name });
-    }
+    exported.professional_roles = db.catalogue().professional_roles().to_vec();
     if people {
         export_people(db, &keys, &mut exported, now).await?;
     }

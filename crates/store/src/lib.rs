@@ -19,6 +19,7 @@ pub mod grants;
 pub mod idempotency;
 pub mod identities;
 pub mod import;
+mod kept;
 pub mod outbox;
 pub mod page;
 pub mod preferences;
@@ -39,16 +40,22 @@ use std::fs::File;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use hilum_catalogue::Snapshot;
 use hilum_domain::Moment;
 use hilum_migrations::MigratorTrait;
 use sea_orm::{
-    ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, TransactionTrait,
+    ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel,
+    TransactionOptions, TransactionTrait,
 };
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use connection::PATIENCE;
 use door::Gate;
+use kept::Kept;
+
+/// Others' changes are looked for this often.
+const FOLLOW: Duration = Duration::from_millis(400);
 
 /// Where state and history are kept: SQLite or PostgreSQL, equals (invariant 12).
 #[derive(Clone, Debug)]
@@ -60,6 +67,7 @@ pub struct Store {
     proved_writable: Arc<tokio::sync::Mutex<Option<Instant>>>,
     /// SQLite: where it is.
     file: Option<Arc<files::DatabaseFile>>,
+    kept: Arc<Kept>,
 }
 
 /// The right to prepare the database, held by one node at a time.
@@ -90,6 +98,7 @@ impl Store {
         let store = Self::connect(url, connections).await?;
         let alone = store.alone().await?;
         store.migrate().await?;
+        store.catch_up().await?;
         alone.done().await?;
         if let Some(file) = &store.file {
             file.make_private();
@@ -134,18 +143,18 @@ impl Store {
     }
 
     async fn connect(url: &str, connections: u32) -> Result<Self, StoreError> {
-        let proved_writable = Arc::default();
+        let (proved_writable, kept) = (Arc::default(), Arc::default());
         if url.starts_with("sqlite:") {
             let file = files::DatabaseFile::of_url(url).map(Arc::new);
             let writer = Database::connect(connection::sqlite(url, 1, false)).await?;
             let reader = Database::connect(connection::sqlite(url, connections, true)).await?;
-            return Ok(Self { writer, reader, gate: Gate::new(1), proved_writable, file });
+            return Ok(Self { writer, reader, gate: Gate::new(1), proved_writable, file, kept });
         }
         let pool = Database::connect(connection::postgres(url, connections)).await?;
         // Some are left for those who read.
         let all = usize::try_from(connections.max(2)).unwrap_or(2);
         let gate = Gate::new(all - all.div_ceil(4));
-        Ok(Self { writer: pool.clone(), reader: pool, gate, proved_writable, file: None })
+        Ok(Self { writer: pool.clone(), reader: pool, gate, proved_writable, file: None, kept })
     }
 
     fn backend(&self) -> DbBackend {
@@ -154,12 +163,47 @@ impl Store {
 
     /// For reading while somebody waits.
     pub fn db(&self) -> Db<'_> {
-        Db::of_connection(&self.reader, PATIENCE)
+        Db::of_connection(&self.reader, PATIENCE, self.kept.catalogue())
     }
 
     /// For reading large things, where nobody waits for an answer.
     pub fn unhurried(&self) -> Db<'_> {
-        Db::of_connection(&self.reader, Duration::from_secs(600))
+        Db::of_connection(&self.reader, Duration::from_secs(600), self.kept.catalogue())
+    }
+
+    /// The catalogue as this node knows it: its own changes at once, those of others within a second ([`Store::follow`]).
+    pub fn catalogue(&self) -> Arc<Snapshot> {
+        self.kept.catalogue()
+    }
+
+    /// Looks for what other nodes, and `hilum import`, have changed, for as long as the node runs (R10).
+    pub async fn follow(&self) {
+        loop {
+            tokio::time::sleep(FOLLOW).await;
+            if let Err(error) = self.catch_up().await {
+                tracing::warn!(error = format!("{error:#}"), "whether the catalogue changed is not known");
+            }
+        }
+    }
+
+    /// Reads the catalogue anew where it is not the one that is known.
+    pub async fn catch_up(&self) -> Result<(), StoreError> {
+        if catalogue::revision(&self.db()).await? == self.kept.catalogue().revision() {
+            return Ok(());
+        }
+        let _alone = self.kept.reading.lock().await;
+        let known = self.kept.catalogue();
+        let options = TransactionOptions {
+            isolation_level: (self.backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead),
+            ..TransactionOptions::default()
+        };
+        let transaction = self.reader.begin_with_options(options).await?;
+        let read = Db::of_transaction(&transaction, Duration::from_secs(600), Arc::clone(&known));
+        if catalogue::revision(&read).await? != known.revision() {
+            self.kept.publish(Arc::new(catalogue::load(&read).await?));
+        }
+        drop(read);
+        Ok(transaction.commit().await?)
     }
 
     /// Takes what was overwritten out of SQLite's log too, and gives the log's space back; what readers still use stays

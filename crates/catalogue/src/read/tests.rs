@@ -64,7 +64,6 @@ fn faults(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
 fn a_small_catalogue_is_read() {
     let catalogue = parse(&bytes(small())).expect("faultless");
     assert_eq!(catalogue.organisations[3].label, "DE01 - Klinik");
-    assert_eq!(catalogue.organisations[3].sort_key, "NET\tgermany\t1de00000001");
     assert_eq!(
         catalogue.grants[0].valid_until.map(|it| it.to_rfc3339()).as_deref(),
         Some("2026-12-31T23:00:00+00:00")

@@ -3,8 +3,9 @@
 use actix_web::{HttpResponse, get, web};
 use hilum_api_types::access_profiles::{AccessProfileView, AccessProfiles};
 use hilum_domain::OrganisationId;
+use hilum_domain::catalogue::Profile;
 use hilum_domain::check::obstacle;
-use hilum_store::{access_requests, catalogue};
+use hilum_store::access_requests;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -44,27 +45,24 @@ async fn list(
     query: ListAccessProfiles,
 ) -> ApiResult<AccessProfiles> {
     let db = context.store.db();
-    let organisation = catalogue::organisation(&db, OrganisationId(query.organisation)).await?;
-    let organisation =
-        organisation.filter(|o| o.node.application == query.application).ok_or_else(ApiError::not_found)?;
-    let facts = organisation.facts();
+    let catalogue = db.catalogue();
+    let node = catalogue.node(OrganisationId(query.organisation));
+    let node = node.filter(|node| node.application == query.application).ok_or_else(ApiError::not_found)?;
+    let facts = node.facts();
     let holdings =
         access_requests::holdings(&db, principal.id(), &query.application, None, principal.now).await?;
-    let profiles = catalogue::profiles(&db, &query.application).await?;
-    let items: Vec<AccessProfileView> = profiles
-        .into_iter()
-        .map(|profile| AccessProfileView {
-            obstacle: obstacle(&catalogue::profile_facts(&profile), &facts, &holdings),
-            code: profile.code,
-            name: profile.name,
-            description: profile.description,
-            level: profile.level,
-            status: profile.status,
-            requestable: profile.requestable,
-            recommended: profile.recommended,
-            requires: profile.requires,
-            excludes: profile.excludes,
-        })
-        .collect();
+    let view = |profile: &Profile| AccessProfileView {
+        obstacle: obstacle(&profile.facts(), &facts, &holdings),
+        code: profile.code.clone(),
+        name: profile.name.clone(),
+        description: profile.description.clone(),
+        level: profile.level,
+        status: profile.status,
+        requestable: profile.requestable,
+        recommended: profile.recommended,
+        requires: profile.requires.clone(),
+        excludes: profile.excludes.clone(),
+    };
+    let items: Vec<AccessProfileView> = catalogue.profiles(&query.application).iter().map(view).collect();
     Ok(AccessProfiles { total: items.len() as u64, items, next: None, prev: None, holdings })
 }

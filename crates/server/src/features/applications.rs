@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, get, web};
 use hilum_api_types::applications::ApplicationView;
 use hilum_api_types::page::Page;
-use hilum_store::catalogue::{self, Application};
+use hilum_domain::catalogue::Application;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::people::usual_days;
@@ -20,8 +20,8 @@ pub fn routes(config: &mut ServiceConfig) {
 #[utoipa::path(operation_id = "list_applications", tag = "catalogue", responses((status = 200, body = Page<ApplicationView>)))]
 #[get("/api/v1/applications")]
 async fn list_applications(context: web::Data<Context>, _: Principal) -> ApiResult<HttpResponse> {
-    let all = catalogue::applications(&context.store.db()).await?;
-    Ok(HttpResponse::Ok().json(paging::whole(all.into_iter().map(view).collect())))
+    let catalogue = context.store.catalogue();
+    Ok(HttpResponse::Ok().json(paging::whole(catalogue.applications().map(view).collect())))
 }
 
 /// One application.
@@ -32,21 +32,17 @@ async fn get_application(
     _: Principal,
     code: web::Path<String>,
 ) -> ApiResult<HttpResponse> {
-    // PostgreSQL cannot be asked for a text with U+0000 in it.
-    if code.contains('\0') {
-        return Err(ApiError::not_found());
-    }
-    let found = catalogue::application(&context.store.db(), &code).await?;
-    let application = found.filter(|a| !a.portal).ok_or_else(ApiError::not_found)?;
-    Ok(HttpResponse::Ok().json(view(application)))
+    let catalogue = context.store.catalogue();
+    let found = catalogue.application(&code).filter(|a| !a.portal).ok_or_else(ApiError::not_found)?;
+    Ok(HttpResponse::Ok().json(view(found)))
 }
 
-fn view(application: Application) -> ApplicationView {
+fn view(application: &Application) -> ApplicationView {
     ApplicationView {
-        usual_days: usual_days(&application),
-        code: application.code,
-        name: application.name,
-        description: application.description,
+        usual_days: usual_days(application),
+        code: application.code.clone(),
+        name: application.name.clone(),
+        description: application.description.clone(),
         status: application.status,
         configured: application.configured,
         required_assurance: application.required_assurance,

@@ -115,7 +115,7 @@ async fn list(context: &Context, query: ListDataViews) -> ApiResult<Page<DataVie
     let db = context.store.db();
     let rows = data_views::list(&db, filter, limit, cursor).await?;
     let people = rows.items.iter().flat_map(|row| [row.viewer_id, row.subject_id]).map(AccountId);
-    let names = Names::load(&db, [], people).await?;
+    let names = Names::load(&db, people).await?;
     let view = |row: &DataView| DataViewView {
         id: row.id,
         at: row.at,

@@ -45,7 +45,7 @@ async fn list_organisations(
     request: HttpRequest,
     Query(query): Query<ListOrganisations>,
 ) -> ApiResult<HttpResponse> {
-    let limit = paging::limit(query.limit)?;
+    let limit = usize::try_from(paging::limit(query.limit)?).unwrap_or(usize::MAX);
     let offset = paging::cursor(query.cursor.as_deref())?.unwrap_or_default();
     let parent = query.parent.map(OrganisationId);
     let search =

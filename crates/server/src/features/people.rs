@@ -7,51 +7,44 @@ use hilum_api_types::access_requests::OrganisationRef;
 use hilum_api_types::applications::{ApplicationRef, UsualDays};
 use hilum_api_types::organisations::NodeRef;
 use hilum_api_types::sessions::PersonRef;
+use hilum_catalogue::{Node, Snapshot};
+use hilum_domain::catalogue::Application;
 use hilum_domain::{AccountId, OrganisationId};
 use hilum_store::Db;
 use hilum_store::accounts::{self, Account};
-use hilum_store::catalogue::{self, Application, Organisation, Profile, Tree};
 use uuid::Uuid;
 
 use crate::error::ApiResult;
 
 /// Everything that a list of views names.
 #[derive(Debug)]
-pub struct Names {
-    applications: HashMap<String, Application>,
-    profiles: HashMap<(String, String), Profile>,
-    tree: Tree,
+pub struct Names<'c> {
+    catalogue: &'c Snapshot,
     accounts: HashMap<Uuid, Account>,
 }
 
-impl Names {
+impl<'c> Names<'c> {
     pub async fn load(
-        db: &Db<'_>,
-        organisations: impl IntoIterator<Item = OrganisationId>,
+        db: &'c Db<'_>,
         people: impl IntoIterator<Item = AccountId>,
     ) -> ApiResult<Self> {
         let mut ids: Vec<Uuid> = people.into_iter().map(Uuid::from).collect();
         ids.sort_unstable();
         ids.dedup();
-        Ok(Self {
-            applications: catalogue::applications_by_code(db).await?,
-            profiles: catalogue::profiles_by_code(db).await?,
-            tree: catalogue::with_ancestors(db, organisations).await?,
-            accounts: accounts::find_many(db, &ids).await?,
-        })
+        Ok(Self { catalogue: db.catalogue(), accounts: accounts::find_many(db, &ids).await? })
     }
 
     pub fn application(&self, code: &str) -> ApplicationRef {
-        let name = self.applications.get(code).map_or(code, |a| a.name.as_str());
+        let name = self.catalogue.application(code).map_or(code, |a| a.name.as_str());
         ApplicationRef { code: code.to_owned(), name: name.to_owned() }
     }
 
     pub fn usual_days(&self, application: Option<&str>) -> Option<UsualDays> {
-        self.applications.get(application?).map(usual_days)
+        self.catalogue.application(application?).map(usual_days)
     }
 
     pub fn profile(&self, application: &str, code: &str) -> ProfileRef {
-        let known = self.profiles.get(&(application.to_owned(), code.to_owned()));
+        let known = self.catalogue.profile(application, code);
         ProfileRef {
             code: code.to_owned(),
             name: known.map_or(code, |p| p.name.as_str()).to_owned(),
@@ -60,12 +53,12 @@ impl Names {
     }
 
     pub fn organisation(&self, id: OrganisationId) -> Option<OrganisationRef> {
-        let label = self.tree.get(id)?.node.label.clone();
-        Some(OrganisationRef { id, label, path: path(&self.tree, id) })
+        let label = self.catalogue.node(id)?.label.clone();
+        Some(OrganisationRef { id, label, path: path(self.catalogue, id) })
     }
 
-    pub fn network(&self, id: OrganisationId) -> Option<&Organisation> {
-        self.tree.get(id)
+    pub fn network(&self, id: OrganisationId) -> Option<&'c Node> {
+        self.catalogue.node(id)
     }
 
     /// `with_address`: for those who decide, help or check, and for oneself.
@@ -83,10 +76,10 @@ pub fn usual_days(application: &Application) -> UsualDays {
     UsualDays { min: application.usual_days_min, max: application.usual_days_max }
 }
 
-pub fn node_ref(organisation: &Organisation) -> NodeRef {
-    NodeRef { id: organisation.id, kind: organisation.node.kind, label: organisation.node.label.clone() }
+pub fn node_ref(node: &Node) -> NodeRef {
+    NodeRef { id: node.id, kind: node.kind, label: node.label.clone() }
 }
 
-pub fn path(tree: &Tree, id: OrganisationId) -> Vec<NodeRef> {
-    tree.path(id).into_iter().map(node_ref).collect()
+pub fn path(catalogue: &Snapshot, id: OrganisationId) -> Vec<NodeRef> {
+    catalogue.path(id).into_iter().map(node_ref).collect()
 }

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, get, web};
 use hilum_api_types::page::Page;
 use hilum_api_types::preferences::{ProfessionalRoleView, ThematicAreaView};
 use hilum_domain::OrganisationId;
-use hilum_store::catalogue;
+use hilum_domain::catalogue::{ProfessionalRole, ThematicArea};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -34,11 +34,14 @@ async fn list_thematic_areas(
     _: Principal,
     Query(query): Query<ListThematicAreas>,
 ) -> ApiResult<HttpResponse> {
-    let db = context.store.db();
-    let network = OrganisationId(query.network);
-    catalogue::organisation(&db, network).await?.ok_or_else(ApiError::not_found)?;
-    let areas = catalogue::thematic_areas(&db, network).await?;
-    let views = areas.into_iter().map(|area| ThematicAreaView { code: area.code, name: area.name, network });
+    let (catalogue, network) = (context.store.catalogue(), OrganisationId(query.network));
+    catalogue.node(network).ok_or_else(ApiError::not_found)?;
+    let view = |area: &ThematicArea| ThematicAreaView {
+        code: area.code.clone(),
+        name: area.name.clone(),
+        network,
+    };
+    let views = catalogue.thematic_areas(network).iter().map(view);
     Ok(HttpResponse::Ok().json(paging::whole(views.collect())))
 }
 
@@ -46,7 +49,9 @@ async fn list_thematic_areas(
 #[utoipa::path(operation_id = "list_professional_roles", tag = "catalogue", responses((status = 200, body = Page<ProfessionalRoleView>)))]
 #[get("/api/v1/professional-roles")]
 async fn list_professional_roles(context: web::Data<Context>, _: Principal) -> ApiResult<HttpResponse> {
-    let roles = catalogue::professional_roles(&context.store.db()).await?;
-    let views = roles.into_iter().map(|role| ProfessionalRoleView { code: role.code, name: role.name });
+    let catalogue = context.store.catalogue();
+    let view =
+        |role: &ProfessionalRole| ProfessionalRoleView { code: role.code.clone(), name: role.name.clone() };
+    let views = catalogue.professional_roles().iter().map(view);
     Ok(HttpResponse::Ok().json(paging::whole(views.collect())))
 }

@@ -37,7 +37,7 @@ fn only_in_training(context: &Context) -> ApiResult<()> {
 #[get("/api/v1/training/accounts")]
 async fn list_training_accounts(context: web::Data<Context>) -> ApiResult<HttpResponse> {
     only_in_training(&context)?;
-    let all = people(&context.store.db()).await?;
+    let all = people(&context.store.catalogue());
     let view = |person: crate::training::TrainingPerson| TrainingAccountView {
         email: person.email(),
         password: PASSWORD.into(),

@@ -117,7 +117,7 @@ impl Mail {
 }
 
 /// What a mail tells, gathered from the database.
-struct Facts {
+struct Facts<'c> {
     recipient: Account,
     applicant: String,
     application: String,
@@ -127,7 +127,7 @@ struct Facts {
     valid_until: Option<Moment>,
     usual_days: (u8, u8),
     link: String,
-    names: Names,
+    names: Names<'c>,
     application_code: String,
 }
 
@@ -165,7 +165,7 @@ fn day(moment: Moment) -> String {
     moment.format("%Y-%m-%d %H:%M UTC").to_string()
 }
 
-fn details(mail: &Mail, facts: &Facts, words: &hilum_words::Bundle) -> Vec<String> {
+fn details(mail: &Mail, facts: &Facts<'_>, words: &hilum_words::Bundle) -> Vec<String> {
     let outcome = |outcome: &Outcome| {
         let profile = facts.names.profile(&facts.application_code, &outcome.profile).name;
         let until = outcome.valid_until.map(day).unwrap_or_default();
@@ -187,7 +187,12 @@ fn details(mail: &Mail, facts: &Facts, words: &hilum_words::Bundle) -> Vec<Strin
     lines
 }
 
-async fn gather(db: &Db<'_>, mail: &Mail, recipient: Account, base: &str) -> anyhow::Result<Facts> {
+async fn gather<'c>(
+    db: &'c Db<'_>,
+    mail: &Mail,
+    recipient: Account,
+    base: &str,
+) -> anyhow::Result<Facts<'c>> {
     let (applicant, organisation, network, profiles, valid_until, path) = match mail.about {
         About::Request(id) => {
             let request =
@@ -208,8 +213,8 @@ async fn gather(db: &Db<'_>, mail: &Mail, recipient: Account, base: &str) -> any
             (grant.account, grant.organisation, grant.network, profiles, grant.valid_until, path)
         }
     };
-    let names = Names::load(db, [organisation, network], [applicant]).await?;
-    let node = &names.network(network).context("the network is not there any more")?.node;
+    let names = Names::load(db, [applicant]).await?;
+    let node = names.network(network).context("the network is not there any more")?;
     let (application, network) = (node.application.clone(), node.label.clone());
     let profile_names: Vec<String> =
         profiles.iter().map(|code| names.profile(&application, code)).map(|p: ProfileRef| p.name).collect();

@@ -1,6 +1,6 @@
 //! What follows from what happened: history, grants, mails, all in the transaction of the change itself.
 
-use hilum_catalogue::fold;
+use hilum_catalogue::{Snapshot, fold};
 use hilum_domain::access_request::{AccessRequest, Event, Reason};
 use hilum_domain::catalogue::{Activation, PORTAL};
 use hilum_domain::check::Submission;
@@ -8,11 +8,10 @@ use hilum_domain::grant::{Grant, GrantStatus};
 use hilum_domain::policy::{Actor, PortalRole};
 use hilum_domain::{AccountId, Moment, OrganisationId};
 use hilum_store::access_requests::{StoredRequest, SubmissionDetails};
-use hilum_store::catalogue::Tree;
 use hilum_store::events::{NewEvent, Office};
 use hilum_store::grants::StoredGrant;
 use hilum_store::outbox::NewMessage;
-use hilum_store::{Db, StoreError, Tx, catalogue, grants as stored_grants, new_id};
+use hilum_store::{Db, StoreError, Tx, grants as stored_grants, new_id};
 
 use crate::auth::Principal;
 use crate::error::{ApiError, ApiResult};
@@ -20,18 +19,18 @@ use crate::features::grants::service::{activate_by_itself, end_overdue_of};
 use crate::outbox::mail::{Mail, Outcome, Template};
 
 /// What the lists need, copied at submission.
-pub(super) async fn details(
+pub(super) fn details(
     db: &Db<'_>,
     principal: &Principal,
     submission: &Submission,
 ) -> ApiResult<SubmissionDetails> {
     let id = submission.organisation.id;
-    let tree = catalogue::with_ancestors(db, [id]).await?;
-    let place = tree.get(id).ok_or_else(ApiError::not_found)?;
+    let catalogue = db.catalogue();
+    let place = catalogue.node(id).ok_or_else(ApiError::not_found)?;
     let person = &principal.account;
     Ok(SubmissionDetails {
-        country: place.node.country.clone(),
-        search_text: search_text(&[&person.first_name, &person.last_name, &person.email], &tree, id),
+        country: place.country.clone(),
+        search_text: search_text(&[&person.first_name, &person.last_name, &person.email], catalogue, id),
         scopes: submission
             .profiles
             .iter()
@@ -41,9 +40,9 @@ pub(super) async fn details(
 }
 
 /// The words by which a request is found: of its applicant, and of the place.
-pub(crate) fn search_text(person: &[&str], tree: &Tree, place: OrganisationId) -> String {
-    let labels = tree.path(place).into_iter().map(|node| node.node.label.as_str());
-    let city = tree.get(place).and_then(|node| node.node.city.as_deref());
+pub(crate) fn search_text(person: &[&str], catalogue: &Snapshot, place: OrganisationId) -> String {
+    let labels = catalogue.path(place).into_iter().map(|node| node.label.as_str());
+    let city = catalogue.node(place).and_then(|node| node.city.as_deref());
     let parts = person.iter().copied().chain(labels).chain(city);
     parts.map(fold).collect::<Vec<_>>().join(" ")
 }
@@ -103,7 +102,7 @@ pub(super) async fn grants(
         return Ok(Vec::new());
     }
     let (application, organisation, network) = place(after)?;
-    let settings = catalogue::application(tx, &application).await?.ok_or_else(ApiError::not_found)?;
+    let settings = tx.catalogue().application(&application).ok_or_else(ApiError::not_found)?;
     let mut made = Vec::new();
     for (item, valid_until) in approved {
         let grant = Grant {

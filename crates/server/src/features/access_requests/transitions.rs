@@ -3,15 +3,17 @@
 use chrono::TimeDelta;
 use hilum_api_types::access_requests::DecideAccessRequest;
 use hilum_api_types::problem::ErrorCode;
+use hilum_catalogue::Node;
 use hilum_domain::access_request::{
     self, Action, Command, Decision, ItemDecision, Reason, RequestStatus, permit,
 };
+use hilum_domain::catalogue::{Application, Profile};
 use hilum_domain::check::{Facts, check_for_submit};
 use hilum_domain::policy::Actor;
 use hilum_domain::{AccountId, Moment, RequestId};
 use hilum_store::access_requests::{StoredRequest, SubmissionDetails};
 use hilum_store::idempotency::IdempotencyKey;
-use hilum_store::{Db, Tx, access_requests, catalogue, events, grants, new_id, outbox};
+use hilum_store::{Db, Tx, access_requests, events, grants, new_id, outbox};
 
 use super::{effects, views};
 use crate::auth::{Principal, throttle};
@@ -92,21 +94,21 @@ impl Call {
             Ask::Withdraw => Ok((Command::Withdraw, None)),
             Ask::Return(reason) => {
                 permit(&before.request, Action::Return, actor)?;
-                self.demand(tx, before).await?;
+                self.demand(tx, before)?;
                 Ok((Command::Return(reason), None))
             }
             Ask::Decide(body) => {
                 permit(&before.request, Action::Decide, actor)?;
-                self.demand(tx, before).await?;
+                self.demand(tx, before)?;
                 Ok((Command::Decide(decision(tx, before, body, *now).await?), None))
             }
             Ask::Submit => {
                 permit(&before.request, Action::Submit, actor)?;
-                self.demand(tx, before).await?;
+                self.demand(tx, before)?;
                 let facts = facts(tx, before, &self.principal).await?;
                 let submission =
                     check_for_submit(&before.request.draft, &facts, *now).map_err(ApiError::Invalid)?;
-                let details = effects::details(tx, &self.principal, &submission).await?;
+                let details = effects::details(tx, &self.principal, &submission)?;
                 let ids = submission.profiles.iter().map(|_| new_id(*now).into()).collect();
                 Ok((Command::Submit(submission, ids), Some(details)))
             }
@@ -114,9 +116,9 @@ impl Call {
     }
 
     /// R15: where the application demands it, only with a second factor shown lately.
-    async fn demand(&self, tx: &Tx<'_>, before: &StoredRequest) -> ApiResult<()> {
+    fn demand(&self, tx: &Tx<'_>, before: &StoredRequest) -> ApiResult<()> {
         let Some(code) = &before.request.draft.application else { return Ok(()) };
-        match catalogue::application(tx, code).await? {
+        match tx.catalogue().application(code) {
             Some(application) => self.principal.demand(application.required_assurance),
             None => Ok(()),
         }
@@ -169,17 +171,12 @@ pub(crate) async fn leave(tx: &Tx<'_>, applicant: AccountId, now: Moment) -> Api
 pub(super) async fn facts(db: &Db<'_>, stored: &StoredRequest, principal: &Principal) -> ApiResult<Facts> {
     let draft = &stored.request.draft;
     let Some(code) = &draft.application else { return Ok(Facts::default()) };
-    let application = catalogue::application(db, code).await?;
-    let organisation = match draft.organisation {
-        Some(id) => catalogue::organisation(db, id).await?,
-        None => None,
-    };
-    let profiles = catalogue::profiles(db, code).await?;
+    let catalogue = db.catalogue();
     let (applicant, now) = (stored.request.applicant, principal.now);
     Ok(Facts {
-        application: application.as_ref().map(catalogue::application_facts),
-        organisation: organisation.as_ref().map(catalogue::Organisation::facts),
-        profiles: profiles.iter().map(catalogue::profile_facts).collect(),
+        application: catalogue.application(code).map(Application::facts),
+        organisation: draft.organisation.and_then(|id| catalogue.node(id)).map(Node::facts),
+        profiles: catalogue.profiles(code).iter().map(Profile::facts).collect(),
         holdings: access_requests::holdings(db, applicant, code, Some(stored.request.id), now).await?,
     })
 }
@@ -194,7 +191,7 @@ async fn decision(
     let (Some(code), Some(network)) = (&request.draft.application, request.network) else {
         return Err(ErrorCode::WrongState.into());
     };
-    let application = catalogue::application(db, code).await?.ok_or_else(ApiError::not_found)?;
+    let application = db.catalogue().application(code).ok_or_else(ApiError::not_found)?;
     Ok(Decision {
         items: body.items.iter().map(|i| ItemDecision { item: i.id, verdict: i.decision }).collect(),
         reason: body.reason,

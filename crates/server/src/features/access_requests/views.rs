@@ -89,15 +89,15 @@ pub(super) async fn summaries(
 }
 
 /// What a list of requests needs to know from elsewhere, loaded for all of them together.
-struct Surroundings {
-    names: Names,
+struct Surroundings<'c> {
+    names: Names<'c>,
     grants: Vec<StoredGrant>,
     deciders: HashMap<OrganisationId, Vec<AccountId>>,
     helpdesk: u64,
 }
 
-impl Surroundings {
-    async fn load(db: &Db<'_>, principal: &Principal, requests: &[StoredRequest]) -> ApiResult<Self> {
+impl<'c> Surroundings<'c> {
+    async fn load(db: &'c Db<'_>, principal: &Principal, requests: &[StoredRequest]) -> ApiResult<Self> {
         let of_status = |status| requests.iter().filter(move |r| r.request.status == status);
         // What is decided in part, or withdrawn after that, has grants too.
         let approved: Vec<RequestId> = requests
@@ -107,11 +107,9 @@ impl Surroundings {
             .collect();
         let networks: Vec<OrganisationId> =
             of_status(RequestStatus::Submitted).filter_map(|r| r.request.network).collect();
-        let places =
-            requests.iter().flat_map(|r| [r.request.draft.organisation, r.request.network]).flatten();
         let people = requests.iter().map(|r| r.request.applicant);
         Ok(Self {
-            names: Names::load(db, places, people).await?,
+            names: Names::load(db, people).await?,
             grants: if approved.is_empty() { Vec::new() } else { grants::of_requests(db, &approved).await? },
             deciders: grants::deciders_of(db, &networks, principal.now).await?,
             helpdesk: if approved.is_empty() {
@@ -177,7 +175,7 @@ impl Surroundings {
                 let others =
                     deciders.map_or(0, |all| all.iter().filter(|id| **id != request.applicant).count());
                 Stage {
-                    with: request.network.and_then(|id| self.names.network(id)).map(|n| n.node.label.clone()),
+                    with: request.network.and_then(|id| self.names.network(id)).map(|n| n.label.clone()),
                     people: Some(others as u64),
                     usual_days: self.names.usual_days(request.draft.application.as_deref()),
                     ..plain(StageCode::WithCoordinator)
@@ -221,9 +219,9 @@ pub(super) async fn events(
     data_views::note(context, principal, stored.request.applicant, What::History, id.into()).await?;
     let facts = stored_events::of_request(&db, id, EVENTS_MAX).await?;
     let people = facts.iter().filter_map(|e| e.actor_id).map(AccountId);
-    let names = Names::load(&db, stored.request.network, people).await?;
+    let names = Names::load(&db, people).await?;
     let network = stored.request.network.and_then(|id| names.network(id));
-    let application = network.map(|n| n.node.application.clone()).unwrap_or_default();
+    let application = network.map(|n| n.application.clone()).unwrap_or_default();
     // The applicant is told the office that acted, not the private person.
     let sees_names = principal.id() != stored.request.applicant;
     let view = |fact: StoredEvent| event_view(fact, &names, &application, principal, sees_names);

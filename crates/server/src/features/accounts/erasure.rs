@@ -3,11 +3,11 @@
 use hilum_catalogue::fold;
 use hilum_domain::account::{ERASED, pseudonym, without_names};
 use hilum_domain::verification::SecretPurpose;
-use hilum_domain::{AccountId, Moment, OrganisationId};
+use hilum_domain::{AccountId, Moment};
 use hilum_store::accounts::{self, Account, address_key};
 use hilum_store::events::{self, Office};
 use hilum_store::{
-    StoreError, Tx, access_requests, catalogue, factors, idempotency, identities, outbox, preferences,
+    StoreError, Tx, access_requests, factors, idempotency, identities, outbox, preferences,
     secrets, sessions, training,
 };
 use serde_json::{Value, json};
@@ -86,12 +86,10 @@ pub async fn erase(tx: &Tx<'_>, account: &Account, by: Office, texts: Texts, now
 async fn forget_words(tx: &Tx<'_>, id: AccountId) -> ApiResult<()> {
     let (first_name, last_name) = pseudonym(id);
     let places = access_requests::places_of(tx, id).await?;
-    let known: Vec<OrganisationId> = places.iter().copied().flatten().collect();
-    let tree = catalogue::with_ancestors(tx, known).await?;
     for place in places {
         let names = [first_name.as_str(), last_name.as_str()];
         let text = match place {
-            Some(place) => effects::search_text(&names, &tree, place),
+            Some(place) => effects::search_text(&names, tx.catalogue(), place),
             None => String::new(),
         };
         access_requests::erase_words(tx, id, place, text).await?;

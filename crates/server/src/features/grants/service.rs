@@ -9,7 +9,7 @@ use hilum_domain::{AccountId, GrantId, Moment, OrganisationId};
 use hilum_store::events::{NewEvent, Office};
 use hilum_store::grants::{self, Filter, StoredGrant};
 use hilum_store::idempotency::IdempotencyKey;
-use hilum_store::{Author, Cursor, Db, Rows, Tx, catalogue, events, outbox};
+use hilum_store::{Author, Cursor, Db, Rows, Tx, events, outbox};
 
 use super::ListGrants;
 use crate::auth::Principal;
@@ -65,9 +65,8 @@ async fn page(
     Ok(paging::page(Rows { items: views, total: rows.total, next: rows.next, prev: rows.prev }))
 }
 
-async fn names(db: &Db<'_>, stored: &[StoredGrant]) -> ApiResult<Names> {
-    let places = stored.iter().map(|g| g.grant.organisation);
-    Names::load(db, places, stored.iter().map(|g| g.grant.account)).await
+async fn names<'c>(db: &'c Db<'_>, stored: &[StoredGrant]) -> ApiResult<Names<'c>> {
+    Names::load(db, stored.iter().map(|g| g.grant.account)).await
 }
 
 async fn readable(db: &Db<'_>, principal: &Principal, id: GrantId) -> ApiResult<StoredGrant> {
@@ -121,7 +120,7 @@ pub(super) async fn activate(
                     }
                     seen.check(before.version)?;
                     grant::permit(&before.grant, Action::Activate, &principal.actor, principal.now)?;
-                    let application = catalogue::application(tx, &before.grant.application).await?;
+                    let application = tx.catalogue().application(&before.grant.application);
                     principal.demand(application.ok_or_else(ApiError::not_found)?.required_assurance)?;
                     let event =
                         grant::handle(&before.grant, Action::Activate, &principal.actor, principal.now)?;
@@ -249,7 +248,7 @@ pub(crate) async fn refuse_last_coordinator(db: &Db<'_>, account: AccountId, now
     else {
         return Ok(());
     };
-    let label = catalogue::organisation(db, alone).await?.map(|network| network.node.label);
+    let label = db.catalogue().node(alone).map(|network| network.label.clone());
     Err(ApiError::Explained(ErrorCode::LastCoordinator, label.unwrap_or_default()))
 }
 
@@ -284,7 +283,7 @@ pub(crate) async fn alarm_if_locked_out(tx: &Tx<'_>, account: AccountId, now: Mo
 /// Tells the helpdesk where this right decided for a network that has nobody else.
 async fn alarm(tx: &Tx<'_>, lost: &Grant, template: Template, cause: &str, now: Moment) -> ApiResult<()> {
     let Grant { id, application, network, profile, .. } = lost;
-    let decided = catalogue::deciding_profiles(tx).await?.contains(&(application.clone(), profile.clone()));
+    let decided = tx.catalogue().profile(application, profile).is_some_and(|profile| profile.decides);
     if !decided || !grants::deciders(tx, *network, now).await?.is_empty() {
         return Ok(());
     }

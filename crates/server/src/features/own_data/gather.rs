@@ -36,11 +36,8 @@ pub(super) async fn gather(context: &Context, principal: &Principal) -> ApiResul
     let grants = grants::of_account(&db, id).await?;
     let preferences = preferences::of_account(&db, id).await?;
     let looks = data_views::of_subject(&db, id, ROWS_MAX).await?;
-    let places = requests.iter().filter_map(|stored| stored.request.draft.organisation);
-    let places = places.chain(grants.iter().map(|stored| stored.grant.organisation));
-    let places = places.chain(preferences.iter().map(|given| given.network));
     let people = looks.iter().map(|look| AccountId(look.viewer_id)).chain([id]);
-    let names = Names::load(&db, places.collect::<Vec<_>>(), people).await?;
+    let names = Names::load(&db, people).await?;
     let address = &principal.account.email;
     let mails = outbox::naming(&db, &[&id.to_string(), address]).await?;
     let identity = |identity: identities::Identity| OwnIdentityView {

@@ -1,8 +1,9 @@
 use hilum_api_types::preferences::{PreferencesView, UpdatePreferences};
+use hilum_catalogue::Node;
 use hilum_domain::OrganisationId;
 use hilum_domain::catalogue::PORTAL;
 use hilum_domain::preferences::{self, Preferences};
-use hilum_store::{Db, catalogue, grants, preferences as stored};
+use hilum_store::{Db, grants, preferences as stored};
 
 use crate::auth::Principal;
 use crate::context::Context;
@@ -18,11 +19,11 @@ pub(super) async fn list(db: &Db<'_>, principal: &Principal) -> ApiResult<Vec<Pr
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let tree = catalogue::with_ancestors(db, ids.iter().copied()).await?;
+    let catalogue = db.catalogue();
     let given = stored::of_account(db, principal.id()).await?;
-    let mut nodes: Vec<_> = ids.iter().filter_map(|id| tree.get(*id)).collect();
-    nodes.sort_by(|a, b| a.node.sort_key.cmp(&b.node.sort_key));
-    let view = |node: &catalogue::Organisation| {
+    let mut nodes: Vec<_> = ids.iter().filter_map(|id| catalogue.node(*id)).collect();
+    nodes.sort_by_key(|node| catalogue.position(node.id));
+    let view = |node: &Node| {
         let known = given.iter().find(|p| p.network == node.id);
         PreferencesView {
             network: node_ref(node),
@@ -60,8 +61,8 @@ pub(super) async fn put(
             Box::pin(async move {
                 let current = get(tx, &principal, network).await?;
                 seen.check(current.version)?;
-                let areas = catalogue::thematic_areas(tx, network).await?;
-                let known = areas.into_iter().map(|area| area.code).collect();
+                let areas = tx.catalogue().thematic_areas(network);
+                let known = areas.iter().map(|area| area.code.clone()).collect();
                 preferences::check(&wanted, &known).map_err(ApiError::Invalid)?;
                 stored::put(tx, principal.id(), network, &wanted, current.version, principal.now).await?;
                 get(tx, &principal, network).await

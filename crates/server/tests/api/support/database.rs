@@ -9,7 +9,6 @@ use hilum_server::app::Application;
 use hilum_server::auth::session;
 use hilum_server::config::Settings;
 use hilum_server::context::Context;
-use hilum_store::catalogue::{self, OrganisationQuery};
 use hilum_store::sessions::{self, Session};
 use hilum_store::{Author, StoreError, accounts, new_id, scratch};
 use tempfile::TempDir;
@@ -122,7 +121,7 @@ async fn make(people: People, name: &str) -> Template {
     };
     let context = Application::build(settings).await.expect("a template").context;
     begin_sessions(&context).await.expect("sessions");
-    let places = places(&context).await.expect("places");
+    let places = places(&context);
     context.store.close().await.expect("a closed template");
     let content = named.unwrap_or_else(|| {
         assert!(!folder.path().join("hilum.sqlite-wal").exists(), "the template is not whole");
@@ -158,29 +157,14 @@ async fn begin_sessions(context: &Context) -> Result<(), StoreError> {
     Ok(())
 }
 
-async fn places(context: &Context) -> Result<HashMap<String, OrganisationId>, StoreError> {
-    let db = context.store.db();
-    let mut found = HashMap::new();
-    let mut parents: Vec<OrganisationId> = Vec::new();
-    for network in catalogue::networks(&db, "CPMS").await? {
-        if NETWORKS.contains(&network.node.key.as_str()) {
-            parents.push(network.id);
-        }
-        found.insert(network.node.key, network.id);
-    }
-    while let Some(parent) = parents.pop() {
-        let children = OrganisationQuery {
-            application: "CPMS".into(),
-            parent: Some(parent),
-            limit: 1000,
-            ..OrganisationQuery::default()
-        };
-        for node in catalogue::organisations(&db, &children).await?.0 {
-            parents.push(node.id);
-            found.insert(node.node.key, node.id);
-        }
-    }
-    Ok(found)
+fn places(context: &Context) -> HashMap<String, OrganisationId> {
+    let catalogue = context.store.catalogue();
+    let of_cpms = catalogue.nodes().filter(|node| node.application == "CPMS");
+    let wanted = of_cpms.filter(|node| {
+        let network = node.key.split('/').next().unwrap_or_default();
+        node.parent.is_none() || NETWORKS.contains(&network)
+    });
+    wanted.map(|node| (node.key.clone(), node.id)).collect()
 }
 
 /// Databases of test runs that could not tidy up: their names carry the number of a process that is no more.
