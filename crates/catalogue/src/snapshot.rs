@@ -153,6 +153,11 @@ impl Snapshot {
         self.profiles(application).iter().find(|profile| profile.code == code)
     }
 
+    /// R5: whoever holds that profile decides requests of its network.
+    pub fn decides(&self, application: &str, profile: &str) -> bool {
+        self.profile(application, profile).is_some_and(|profile| profile.decides)
+    }
+
     /// Whoever holds one of these decides requests of the network (R5).
     pub fn deciding_profiles(&self) -> impl Iterator<Item = &Profile> {
         self.profiles.values().flatten().filter(|profile| profile.decides)

@@ -142,13 +142,14 @@ impl Store {
 
     /// What is kept in memory hears of a change before anybody else.
     async fn tell(&self, changed: Changed) {
-        if changed.people {
-            self.kept.forget_people();
-        }
         if changed.catalogue
             && let Err(error) = self.catch_up().await
         {
             tracing::warn!(error = format!("{error:#}"), "the changed catalogue will be read a little later");
+        }
+        // What a profile lets people do is in the catalogue.
+        if changed.people || changed.catalogue {
+            self.kept.forget_people();
         }
     }
 

@@ -135,7 +135,6 @@ fn not_over(now: Moment) -> Condition {
 
 /// The person with everything they hold at `now` (R10: read at every request).
 pub async fn actor(db: &Db<'_>, account: AccountId, now: Moment) -> Result<Actor, StoreError> {
-    use crate::entity::profile;
     let rows: Vec<(String, Uuid, String)> = Entity::find()
         .filter(Column::AccountId.eq(Uuid::from(account)))
         .filter(in_force(now))
@@ -146,20 +145,8 @@ pub async fn actor(db: &Db<'_>, account: AccountId, now: Moment) -> Result<Actor
         .into_tuple()
         .all(db.connection())
         .await?;
-    if rows.is_empty() {
-        return Ok(Actor { account, rights: Vec::new() });
-    }
-    let deciding: Vec<(String, String)> = profile::Entity::find()
-        .filter(profile::Column::Decides.eq(true))
-        .filter(profile::Column::Code.is_in(rows.iter().map(|(_, _, code)| code.as_str())))
-        .select_only()
-        .column(profile::Column::Application)
-        .column(profile::Column::Code)
-        .into_tuple()
-        .all(db.connection())
-        .await?;
     let rights = rows.into_iter().map(|(application, network, profile)| Right {
-        decides: deciding.iter().any(|(a, p)| *a == application && *p == profile),
+        decides: db.catalogue().decides(&application, &profile),
         application,
         network: network.into(),
         profile,

@@ -6,6 +6,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use hilum_catalogue::Snapshot;
 
+use crate::callers::Callers;
+
 /// Shared by all who use one [`crate::Store`].
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
@@ -14,6 +16,7 @@ pub(crate) struct Kept {
     pub(crate) reading: tokio::sync::Mutex<()>,
     /// Grows with every change that this node makes to who is there and what they may.
     people: AtomicU64,
+    pub(crate) callers: Callers,
 }
 
 impl Kept {

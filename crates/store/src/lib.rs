@@ -4,6 +4,7 @@
 
 pub mod access_requests;
 pub mod accounts;
+pub mod callers;
 pub mod catalogue;
 pub mod clocks;
 mod connection;

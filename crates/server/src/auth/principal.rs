@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::body::MessageBody;
@@ -15,9 +16,10 @@ use hilum_domain::catalogue::Assurance;
 use hilum_domain::policy::{Actor, Capability};
 use hilum_domain::verification::{self, FactorKind, Shortfall};
 use hilum_domain::{AccountId, Moment};
-use hilum_store::accounts::{self, Account};
+use hilum_store::accounts::Account;
+use hilum_store::callers::Caller;
 use hilum_store::sessions::{self, Session};
-use hilum_store::{Author, StoreError, Tx, factors, grants};
+use hilum_store::{Author, StoreError, Tx, grants};
 
 use super::session;
 use crate::context::Context;
@@ -28,11 +30,11 @@ use crate::http::routes::Routes;
 /// Somebody signed in, with what they hold at this moment (R10).
 #[derive(Clone, Debug)]
 pub struct Principal {
-    pub session: Session,
-    pub account: Account,
-    pub actor: Actor,
+    pub session: Arc<Session>,
+    pub account: Arc<Account>,
+    pub actor: Arc<Actor>,
     /// The kinds of second factors they own.
-    pub factors: Vec<FactorKind>,
+    pub factors: Arc<[FactorKind]>,
     /// A training person, from whom no second factor is demanded (R18).
     pub exempt: bool,
     pub now: Moment,
@@ -62,7 +64,7 @@ impl Principal {
 
     /// Inside the transaction of a change that needs a right: what was lost meanwhile is lost (R5, R10).
     pub async fn read_rights_again(&mut self, tx: &Tx<'_>) -> ApiResult<()> {
-        self.actor = grants::actor(tx, self.id(), self.now).await?;
+        self.actor = Arc::new(grants::actor(tx, self.id(), self.now).await?);
         Ok(())
     }
 
@@ -77,7 +79,7 @@ impl Principal {
         if self.exempt {
             return Ok(());
         }
-        let Session { assurance, verified_at, .. } = self.session;
+        let Session { assurance, verified_at, .. } = *self.session;
         verification::check(assurance, verified_at, &self.factors, required, self.now).map_err(|shortfall| {
             match shortfall {
                 Shortfall::StepUp => ErrorCode::StepUpRequired.into(),
@@ -145,7 +147,7 @@ impl FromRequest for Arriving {
     type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        if let Some(Caller(found)) = request.extensions_mut().remove() {
+        if let Some(Found(found)) = request.extensions_mut().remove() {
             return Box::pin(std::future::ready(found.map(Self)));
         }
         let request = request.clone();
@@ -154,7 +156,7 @@ impl FromRequest for Arriving {
 }
 
 /// Who calls, found out before the handler's extractors begin.
-struct Caller(ApiResult<Principal>);
+struct Found(ApiResult<Principal>);
 
 /// Whoever is not entitled is told so before anything about their body, query or path: extractors are asked in their
 /// order, and the one that says who is there has its answer at once.
@@ -169,7 +171,7 @@ pub async fn middleware<B: MessageBody>(
         if let Ok(principal) = &found {
             kept.insert(By(principal.id()));
         }
-        kept.insert(Caller(found));
+        kept.insert(Found(found));
     }
     next.call(request).await
 }
@@ -182,19 +184,16 @@ async fn find(request: &HttpRequest) -> ApiResult<Principal> {
 
 async fn load(context: &Context, token_hash: String) -> ApiResult<Principal> {
     let now = context.now();
-    let db = context.store.db();
-    let session = sessions::find(&db, &token_hash).await?.ok_or(ErrorCode::NotSignedIn)?;
-    let account = accounts::find(&db, session.account).await?.ok_or(ErrorCode::NotSignedIn)?;
+    let caller = context.store.caller(&token_hash, now).await?.ok_or(ErrorCode::NotSignedIn)?;
+    let Caller { session, account, actor, factors } = caller;
     // Whoever is suspended has no session left; one that was being made at that moment is none either.
     if account.status()? != AccountStatus::Active {
         return Err(ErrorCode::NotSignedIn.into());
     }
-    let actor = grants::actor(&db, session.account, now).await?;
     let (idle_at, _) = session::ends(&session, &actor);
     if idle_at <= now {
         return Err(ErrorCode::NotSignedIn.into());
     }
-    let factors = factors::kinds(&db, session.account).await?;
     if session.last_seen_at + session::TOUCH_AFTER <= now {
         touch(context, &session, now).await?;
     }
@@ -223,10 +222,10 @@ async fn touch(context: &Context, session: &Session, now: Moment) -> ApiResult<(
 /// Puts together what was read; the exemption of training people is decided here and nowhere else.
 pub fn principal(
     context: &Context,
-    session: Session,
-    account: Account,
-    actor: Actor,
-    factors: Vec<FactorKind>,
+    session: Arc<Session>,
+    account: Arc<Account>,
+    actor: Arc<Actor>,
+    factors: Arc<[FactorKind]>,
     now: Moment,
 ) -> Principal {
     let exempt = account.training && !context.settings.training.require_two_step;

@@ -39,3 +39,4 @@ mod sms;
 mod step_up;
 mod thematic_areas;
 mod training;
+mod two_nodes;

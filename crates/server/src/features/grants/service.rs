@@ -283,7 +283,7 @@ pub(crate) async fn alarm_if_locked_out(tx: &Tx<'_>, account: AccountId, now: Mo
 /// Tells the helpdesk where this right decided for a network that has nobody else.
 async fn alarm(tx: &Tx<'_>, lost: &Grant, template: Template, cause: &str, now: Moment) -> ApiResult<()> {
     let Grant { id, application, network, profile, .. } = lost;
-    let decided = tx.catalogue().profile(application, profile).is_some_and(|profile| profile.decides);
+    let decided = tx.catalogue().decides(application, profile);
     if !decided || !grants::deciders(tx, *network, now).await?.is_empty() {
         return Ok(());
     }

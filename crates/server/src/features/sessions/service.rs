@@ -107,7 +107,14 @@ pub(crate) async fn begin(context: &Context, entered: Entered) -> ApiResult<(Pri
                 sessions::keep_newest(tx, id, context.settings.limits.sessions).await?;
                 let actor = grants::actor(tx, id, now).await?;
                 Ok::<_, ApiError>((
-                    principal::principal(&context, session, account, actor, factors, now),
+                    principal::principal(
+                        &context,
+                        session.into(),
+                        account.into(),
+                        actor.into(),
+                        factors.into(),
+                        now,
+                    ),
                     secret,
                 ))
             })

@@ -146,7 +146,7 @@ async fn attempt(tx: &Tx<'_>, context: &Context, principal: Principal, shown: Sh
         outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
     }
     let (session, secret) = session::raise(tx, &principal.session, shown.method(), now).await?;
-    Ok(Outcome::Verified(Box::new((Principal { session, ..principal }, secret))))
+    Ok(Outcome::Verified(Box::new((Principal { session: session.into(), ..principal }, secret))))
 }
 
 async fn is_right(tx: &Tx<'_>, context: &Context, principal: &Principal, shown: &Shown) -> ApiResult<bool> {

@@ -1,6 +1,6 @@
 //! The real application, on a port of its own, with a database of its own.
 
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -29,7 +29,7 @@ pub struct TestApp {
     http: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<Result<(), String>>>,
-    _database: Database,
+    database: Arc<Database>,
 }
 
 /// In training mode, with everybody in.
@@ -38,7 +38,7 @@ pub fn spawn_app() -> TestApp {
 }
 
 pub fn spawn_app_with(people: People, change: impl FnOnce(&mut Settings)) -> TestApp {
-    let database = Database::new(people);
+    let database = Arc::new(Database::new(people));
     let mut settings = Settings {
         listen: "127.0.0.1:0".into(),
         public_url: Some(PUBLIC_URL.into()),
@@ -51,6 +51,10 @@ pub fn spawn_app_with(people: People, change: impl FnOnce(&mut Settings)) -> Tes
     };
     settings.training.enabled = people == People::Training;
     change(&mut settings);
+    start(settings, database)
+}
+
+fn start(settings: Settings, database: Arc<Database>) -> TestApp {
     let (ready, started) = mpsc::channel();
     let (stop, stopped) = oneshot::channel();
     let thread =
@@ -66,7 +70,7 @@ pub fn spawn_app_with(people: People, change: impl FnOnce(&mut Settings)) -> Tes
             .expect("a client"),
         stop: Some(stop),
         thread: Some(thread),
-        _database: database,
+        database,
     }
 }
 
@@ -127,6 +131,11 @@ impl Drop for TestApp {
 }
 
 impl TestApp {
+    /// Another node on the same database.
+    pub fn another_node(&self) -> TestApp {
+        start(self.context.settings.as_ref().clone(), Arc::clone(&self.database))
+    }
+
     pub fn anonymous(&self) -> Client {
         Client::new(self.http.clone(), format!("http://{}", self.address), None)
     }

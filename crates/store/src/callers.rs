@@ -1,0 +1,191 @@
+//! Who calls: session, account, rights and factors, read together by one statement, and kept for less than the second
+//! that R10 allows. What this node itself changes is known at once ([`crate::kept`]).
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use hilum_domain::grant::GrantStatus;
+use hilum_domain::policy::{Actor, Right, within};
+use hilum_domain::verification::FactorKind;
+use hilum_domain::{AccountId, Moment};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult, IdenStatic, Iterable, QueryResult};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use crate::accounts::Account;
+use crate::entity::{account, factor, grant, session};
+use crate::sessions::Session;
+use crate::{Db, Store, StoreError, parsed};
+
+/// So long others' changes may go unnoticed (R10: a second).
+const KEPT: Duration = Duration::from_millis(800);
+/// More callers than these are not remembered.
+const MOST: usize = 10_000;
+
+/// Somebody with a session, and everything that says what they may.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub session: Arc<Session>,
+    pub account: Arc<Account>,
+    pub actor: Arc<Actor>,
+    /// The kinds of second factors they own.
+    pub factors: Arc<[FactorKind]>,
+}
+
+#[derive(Debug)]
+struct Remembered {
+    caller: Caller,
+    read_at: Instant,
+    /// What had been changed here by then.
+    people: u64,
+    /// Rights begin and end by the clock: this is what they are from one moment to another (R9).
+    from: Moment,
+    until: Option<Moment>,
+}
+
+impl Remembered {
+    fn is_true(&self, people: u64, now: Moment) -> bool {
+        self.people == people
+            && self.read_at.elapsed() < KEPT
+            && within(Some(self.from), self.until, now)
+    }
+}
+
+/// Callers by the hash of their secret.
+#[derive(Debug, Default)]
+pub(crate) struct Callers(Mutex<HashMap<String, Remembered>>);
+
+impl Callers {
+    fn find(&self, token_hash: &str, people: u64, now: Moment) -> Option<Caller> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(token_hash).filter(|one| one.is_true(people, now)).map(|one| one.caller.clone())
+    }
+
+    fn remember(&self, token_hash: &str, one: Remembered) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MOST {
+            known.retain(|_, one| one.read_at.elapsed() < KEPT);
+        }
+        if known.len() < MOST {
+            known.insert(token_hash.to_owned(), one);
+        }
+    }
+}
+
+impl Store {
+    /// Whose session it is, expired or not, and what they hold at `now`; `None` where there is none. Whoever was signed
+    /// out, shut out or deprived of a right on this node is known to be, at once; on another node within a second.
+    pub async fn caller(&self, token_hash: &str, now: Moment) -> Result<Option<Caller>, StoreError> {
+        let people = self.kept.people();
+        if let Some(known) = self.kept.callers.find(token_hash, people, now) {
+            return Ok(Some(known));
+        }
+        let read_at = Instant::now();
+        let Some((caller, until)) = read(&self.db(), token_hash, now).await? else { return Ok(None) };
+        let remembered = Remembered { caller: caller.clone(), read_at, people, from: now, until };
+        self.kept.callers.remember(token_hash, remembered);
+        Ok(Some(caller))
+    }
+}
+
+/// One statement: a row for each right and each factor.
+async fn read(
+    db: &Db<'_>,
+    token_hash: &str,
+    now: Moment,
+) -> Result<Option<(Caller, Option<Moment>)>, StoreError> {
+    let rows = db.connection().query_all(&statement(token_hash)).await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let session = Session::try_from(session::Model::from_query_result(first, "s_")?)?;
+    let account = Account::from_query_result(first, "a_")?;
+    let mut grants: Vec<Held> = rows.iter().map(held).filter_map(Result::transpose).collect::<Result<_, _>>()?;
+    grants.sort_unstable_by_key(|held| held.id);
+    grants.dedup_by_key(|held| held.id);
+    let mut factors = Vec::new();
+    for row in &rows {
+        let kind: Option<String> = row.try_get("", "f_kind")?;
+        let kind = kind.map(|kind| parsed(FactorKind::parse(&kind), "factors.kind")).transpose()?;
+        factors.extend(kind.filter(|kind| !factors.contains(kind)));
+    }
+    let until = grants.iter().flat_map(|held| [held.from, held.until]).flatten().filter(|at| *at > now).min();
+    let caller = Caller {
+        actor: Arc::new(actor(db, account.id(), grants, now)),
+        session: Arc::new(session),
+        account: Arc::new(account),
+        factors: factors.into(),
+    };
+    Ok(Some((caller, until)))
+}
+
+struct Held {
+    id: Uuid,
+    application: String,
+    network: Uuid,
+    profile: String,
+    from: Option<Moment>,
+    until: Option<Moment>,
+}
+
+fn held(row: &QueryResult) -> Result<Option<Held>, StoreError> {
+    let Some(id) = row.try_get::<Option<Uuid>>("", "g_id")? else { return Ok(None) };
+    Ok(Some(Held {
+        id,
+        application: row.try_get("", "g_application")?,
+        network: row.try_get("", "g_network_id")?,
+        profile: row.try_get("", "g_profile")?,
+        from: row.try_get("", "g_valid_from")?,
+        until: row.try_get("", "g_valid_until")?,
+    }))
+}
+
+fn actor(db: &Db<'_>, account: AccountId, grants: Vec<Held>, now: Moment) -> Actor {
+    let right = |held: Held| Right {
+        decides: db.catalogue().decides(&held.application, &held.profile),
+        application: held.application,
+        network: held.network.into(),
+        profile: held.profile,
+    };
+    let in_force = grants.into_iter().filter(|held| within(held.from, held.until, now));
+    Actor { account, rights: in_force.map(right).collect() }
+}
+
+fn statement(token_hash: &str) -> SelectStatement {
+    let mut select = Query::select();
+    for column in session::Column::iter() {
+        select.expr_as(column.into_expr(), format!("s_{}", column.as_str()));
+    }
+    for column in account::Column::iter() {
+        select.expr_as(column.into_expr(), format!("a_{}", column.as_str()));
+    }
+    use grant::Column as Grant;
+    for column in
+        [Grant::Id, Grant::Application, Grant::NetworkId, Grant::Profile, Grant::ValidFrom, Grant::ValidUntil]
+    {
+        select.expr_as(column.into_expr(), format!("g_{}", column.as_str()));
+    }
+    let account_id = Expr::col((account::Entity, account::Column::Id));
+    select
+        .expr_as(factor::Column::Kind.into_expr(), "f_kind")
+        .from(session::Entity)
+        .inner_join(
+            account::Entity,
+            Expr::col((session::Entity, session::Column::AccountId))
+                .equals((account::Entity, account::Column::Id)),
+        )
+        .left_join(
+            grant::Entity,
+            Cond::all()
+                .add(account_id.clone().equals((grant::Entity, Grant::AccountId)))
+                .add(Grant::Status.eq(GrantStatus::Active.as_str())),
+        )
+        .left_join(
+            factor::Entity,
+            Cond::all()
+                .add(account_id.equals((factor::Entity, factor::Column::AccountId)))
+                .add(factor::Column::ConfirmedAt.is_not_null()),
+        )
+        .and_where(session::Column::TokenHash.eq(token_hash));
+    select
+}
