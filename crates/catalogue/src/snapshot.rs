@@ -203,7 +203,11 @@ impl Snapshot {
     pub fn requestable_of_network(&self, network: OrganisationId) -> impl Iterator<Item = &Node> {
         let place = self.places.get(&network).copied();
         let beneath = place.map_or(0..0, |place| place..self.nodes.get(place).map_or(place, |node| node.end));
-        self.nodes.get(beneath).into_iter().flatten().filter(|node| !node.closed && node.kind.is_requestable())
+        self.nodes
+            .get(beneath)
+            .into_iter()
+            .flatten()
+            .filter(|node| !node.closed && node.kind.is_requestable())
     }
 
     /// The children of a node, or the roots of the tree: so many of them from `offset` on, and the number of all.
@@ -240,7 +244,10 @@ impl Snapshot {
         if found.is_empty() && beneath.is_none() {
             found = self.words.resembling(words, range);
         }
-        (found.places().skip(offset).take(limit).filter_map(|place| self.nodes.get(place)).collect(), found.count())
+        (
+            found.places().skip(offset).take(limit).filter_map(|place| self.nodes.get(place)).collect(),
+            found.count(),
+        )
     }
 
     fn at<'s>(&'s self, places: &'s [usize]) -> impl Iterator<Item = &'s Node> {
@@ -252,4 +259,3 @@ impl Snapshot {
         self.nodes.iter()
     }
 }
-

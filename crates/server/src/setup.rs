@@ -2,7 +2,7 @@
 
 use anyhow::bail;
 use hilum_catalogue::Catalogue;
-use hilum_store::{accounts, training as stored_training};
+use hilum_store::{Author, StoreError, accounts, clocks, training as stored_training};
 
 use crate::context::Context;
 use crate::{exchange, training};
@@ -26,12 +26,22 @@ pub async fn prepare(context: &Context) -> anyhow::Result<()> {
         if !training_people {
             training::fill(context).await?;
         }
-        return Ok(());
-    }
-    if training_people {
+    } else if training_people {
         bail!(
             "this database holds training people, whose passwords everybody knows: start it with --training only"
         );
     }
+    set_right(context).await;
     Ok(())
+}
+
+/// A clock that ran ahead is often set right by a restart: what it left must not count for a single request.
+async fn set_right(context: &Context) {
+    let done = context.store.write(Author::System, context.now(), |tx, now| {
+        Box::pin(async move { clocks::bring_back(tx, now).await })
+    });
+    // A full disk is no reason not to answer: the sweep tries again.
+    if let Err::<(), StoreError>(error) = done.await {
+        tracing::warn!(error = format!("{error:#}"), "what a clock left that ran ahead was not brought back");
+    }
 }

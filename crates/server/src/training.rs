@@ -157,11 +157,7 @@ fn title(role: &str) -> String {
 }
 
 /// Guests at a guest node, the others at a provider of the network.
-fn place<'c>(
-    person: &TrainingPerson,
-    catalogue: &'c Snapshot,
-    network: OrganisationId,
-) -> Option<&'c Node> {
+fn place<'c>(person: &TrainingPerson, catalogue: &'c Snapshot, network: OrganisationId) -> Option<&'c Node> {
     let kind = if person.role == "guest_virtual_centre" {
         OrganisationKind::Guest
     } else {

@@ -7,17 +7,19 @@ use std::time::Duration;
 
 use hilum_domain::grant::GrantStatus;
 use hilum_domain::policy::{Actor, Right, within};
-use hilum_domain::verification::FactorKind;
-use hilum_domain::{AccountId, Moment};
+use hilum_domain::verification::{FactorKind, SecretPurpose};
+use hilum_domain::{AccountId, Moment, OrganisationId};
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult, IdenStatic, Iterable, QueryResult};
+use tokio::sync::OnceCell;
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::accounts::Account;
 use crate::entity::{account, factor, grant, session};
+use crate::secrets;
 use crate::sessions::Session;
-use crate::{Db, Store, StoreError, parsed};
+use crate::{Db, Store, StoreError, parsed, preferences};
 
 /// So long others' changes may go unnoticed (R10: a second).
 const KEPT: Duration = Duration::from_millis(800);
@@ -32,6 +34,23 @@ pub struct Caller {
     pub actor: Arc<Actor>,
     /// The kinds of second factors they own.
     pub factors: Arc<[FactorKind]>,
+    pub besides: Besides,
+}
+
+/// A place for what is rarely asked about somebody who calls, found out when it is and remembered with them.
+#[derive(Clone, Debug, Default)]
+pub struct Besides {
+    /// What had been changed here when they were read.
+    people: u64,
+    known: Arc<OnceCell<Arc<Details>>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Details {
+    /// How many of their recovery codes are still good.
+    pub recovery_codes: u64,
+    /// Networks for which they have given their preferences.
+    pub preferences: Vec<OrganisationId>,
 }
 
 #[derive(Debug)]
@@ -47,9 +66,7 @@ struct Remembered {
 
 impl Remembered {
     fn is_true(&self, people: u64, now: Moment) -> bool {
-        self.people == people
-            && self.read_at.elapsed() < KEPT
-            && within(Some(self.from), self.until, now)
+        self.people == people && self.read_at.elapsed() < KEPT && within(Some(self.from), self.until, now)
     }
 }
 
@@ -83,10 +100,33 @@ impl Store {
             return Ok(Some(known));
         }
         let read_at = Instant::now();
-        let Some((caller, until)) = read(&self.db(), token_hash, now).await? else { return Ok(None) };
+        let Some((caller, until)) = read(&self.db(), token_hash, people, now).await? else { return Ok(None) };
         let remembered = Remembered { caller: caller.clone(), read_at, people, from: now, until };
         self.kept.callers.remember(token_hash, remembered);
         Ok(Some(caller))
+    }
+
+    /// The rest of what is known of somebody who calls; found out anew where they have changed something since.
+    pub async fn details(
+        &self,
+        besides: &Besides,
+        account: AccountId,
+        now: Moment,
+    ) -> Result<Arc<Details>, StoreError> {
+        if besides.people != self.kept.people() {
+            return self.read_details(account, now).await;
+        }
+        Ok(Arc::clone(besides.known.get_or_try_init(|| self.read_details(account, now)).await?))
+    }
+
+    async fn read_details(&self, account: AccountId, now: Moment) -> Result<Arc<Details>, StoreError> {
+        let db = self.db();
+        let subject = account.to_string();
+        let given = preferences::of_account(&db, account).await?;
+        Ok(Arc::new(Details {
+            recovery_codes: secrets::count(&db, SecretPurpose::RecoveryCode, &subject, now).await?,
+            preferences: given.into_iter().map(|given| given.network).collect(),
+        }))
     }
 }
 
@@ -94,13 +134,15 @@ impl Store {
 async fn read(
     db: &Db<'_>,
     token_hash: &str,
+    people: u64,
     now: Moment,
 ) -> Result<Option<(Caller, Option<Moment>)>, StoreError> {
     let rows = db.connection().query_all(&statement(token_hash)).await?;
     let Some(first) = rows.first() else { return Ok(None) };
     let session = Session::try_from(session::Model::from_query_result(first, "s_")?)?;
     let account = Account::from_query_result(first, "a_")?;
-    let mut grants: Vec<Held> = rows.iter().map(held).filter_map(Result::transpose).collect::<Result<_, _>>()?;
+    let mut grants: Vec<Held> =
+        rows.iter().map(held).filter_map(Result::transpose).collect::<Result<_, _>>()?;
     grants.sort_unstable_by_key(|held| held.id);
     grants.dedup_by_key(|held| held.id);
     let mut factors = Vec::new();
@@ -115,6 +157,7 @@ async fn read(
         session: Arc::new(session),
         account: Arc::new(account),
         factors: factors.into(),
+        besides: Besides { people, known: Arc::default() },
     };
     Ok(Some((caller, until)))
 }

@@ -31,8 +31,7 @@ pub(crate) async fn load(db: &Db<'_>) -> Result<Snapshot, StoreError> {
         .into_tuple()
         .all(connection)
         .await?;
-    let profiles =
-        profile::Entity::find().order_by_asc(profile::Column::Position).all(connection).await?;
+    let profiles = profile::Entity::find().order_by_asc(profile::Column::Position).all(connection).await?;
     let areas = thematic_area::Entity::find()
         .filter(thematic_area::Column::Status.eq(NodeStatus::Active.as_str()))
         .all(connection)

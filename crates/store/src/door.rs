@@ -8,16 +8,16 @@ use std::time::Duration;
 use hilum_domain::AccountId;
 use sea_orm::sea_query::{Expr, ExprTrait, SubQueryStatement};
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, IsolationLevel, QueryFilter, QuerySelect,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ColumnTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, IsolationLevel, QueryFilter,
+    QuerySelect, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::connection::{Db, PATIENCE};
-use crate::error::WorkError;
 use crate::entity::revision;
+use crate::error::WorkError;
 use crate::kept::Changed;
 use crate::{Store, StoreError, catalogue, probe, sessions};
 
@@ -218,7 +218,9 @@ async fn take_back(transaction: DatabaseTransaction) {
 impl Author {
     /// The catalogue's revision, and whether the author is there.
     async fn look(self, db: &Db<'_>) -> Result<(i64, bool), StoreError> {
-        let Self::Person { account, session } = self else { return Ok((catalogue::revision(db).await?, true)) };
+        let Self::Person { account, session } = self else {
+            return Ok((catalogue::revision(db).await?, true));
+        };
         let present = sessions::present(account, session);
         let row: Option<(i64, i64)> = revision::Entity::find_by_id(catalogue::REVISION)
             .select_only()

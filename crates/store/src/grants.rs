@@ -217,25 +217,6 @@ pub async fn holders(
     Ok(people.into_iter().map(AccountId).collect())
 }
 
-/// Networks in which a person has access at `now`: `(application, network)`, without repetition.
-pub async fn networks_with_access(
-    db: &Db<'_>,
-    account: AccountId,
-    now: Moment,
-) -> Result<Vec<(String, OrganisationId)>, StoreError> {
-    let rows: Vec<(String, Uuid)> = Entity::find()
-        .filter(Column::AccountId.eq(Uuid::from(account)))
-        .filter(in_force(now))
-        .select_only()
-        .column(Column::Application)
-        .column(Column::NetworkId)
-        .distinct()
-        .into_tuple()
-        .all(db.connection())
-        .await?;
-    Ok(rows.into_iter().map(|(application, network)| (application, network.into())).collect())
-}
-
 /// Profiles a person already has in a network, awaiting activation included (R2).
 pub async fn profiles_in_network(
     db: &Db<'_>,

@@ -195,7 +195,8 @@ impl Store {
         let _alone = self.kept.reading.lock().await;
         let known = self.kept.catalogue();
         let options = TransactionOptions {
-            isolation_level: (self.backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead),
+            isolation_level: (self.backend() == DbBackend::Postgres)
+                .then_some(IsolationLevel::RepeatableRead),
             ..TransactionOptions::default()
         };
         let transaction = self.reader.begin_with_options(options).await?;

@@ -122,10 +122,7 @@ fn pad(digits: &str) -> String {
 }
 
 /// Files and rows know a network by its key.
-pub(super) fn areas(
-    nodes: &[Node],
-    areas: Vec<ThematicArea>,
-) -> HashMap<OrganisationId, Vec<ThematicArea>> {
+pub(super) fn areas(nodes: &[Node], areas: Vec<ThematicArea>) -> HashMap<OrganisationId, Vec<ThematicArea>> {
     let networks: HashMap<(&str, &str), OrganisationId> = nodes
         .iter()
         .filter(|node| node.parent.is_none())

@@ -29,7 +29,10 @@ fn embedded() -> Snapshot {
 }
 
 fn by_key<'s>(snapshot: &'s Snapshot, key: &str) -> &'s Node {
-    snapshot.nodes().find(|node| node.application == "CPMS" && node.key == key).expect("a key of the catalogue")
+    snapshot
+        .nodes()
+        .find(|node| node.application == "CPMS" && node.key == key)
+        .expect("a key of the catalogue")
 }
 
 /// Labels of what is found in ERN-RND.
@@ -44,7 +47,8 @@ fn found(snapshot: &Snapshot, text: &str) -> Vec<String> {
 #[test]
 fn a_place_is_found_by_code_name_city_and_country_in_any_language_without_accents() {
     let snapshot = embedded();
-    for text in ["de22", "tubingen", "TÜBINGEN universitats", "Tübingen Németország", "tübingen γερμανια"] {
+    for text in ["de22", "tubingen", "TÜBINGEN universitats", "Tübingen Németország", "tübingen γερμανια"]
+    {
         assert_eq!(found(&snapshot, text), ["DE22 - Universitätsklinikum Tübingen"], "{text}");
     }
     assert_eq!(found(&snapshot, "czechia 0000"), ["0000 Guest Access"]);

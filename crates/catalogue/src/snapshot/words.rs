@@ -75,7 +75,8 @@ impl Words {
 /// Everything one might type to find a node: its code, names, city, disease area, and the code of its network.
 fn own(node: &Node) -> Vec<String> {
     let texts = [&node.code, &node.city, &node.official_name, &node.disease_area];
-    let network = node.parent.is_some().then(|| node.key.split_once('/').map(|(network, _)| network)).flatten();
+    let network =
+        node.parent.is_some().then(|| node.key.split_once('/').map(|(network, _)| network)).flatten();
     let texts = texts.into_iter().flatten().chain([&node.name, &node.label]).map(String::as_str);
     texts.chain(network).map(fold).collect()
 }

@@ -17,7 +17,7 @@ use hilum_domain::policy::{Actor, Capability};
 use hilum_domain::verification::{self, FactorKind, Shortfall};
 use hilum_domain::{AccountId, Moment};
 use hilum_store::accounts::Account;
-use hilum_store::callers::Caller;
+use hilum_store::callers::{Besides, Caller};
 use hilum_store::sessions::{self, Session};
 use hilum_store::{Author, StoreError, Tx, grants};
 
@@ -35,6 +35,7 @@ pub struct Principal {
     pub actor: Arc<Actor>,
     /// The kinds of second factors they own.
     pub factors: Arc<[FactorKind]>,
+    pub besides: Besides,
     /// A training person, from whom no second factor is demanded (R18).
     pub exempt: bool,
     pub now: Moment,
@@ -185,19 +186,19 @@ async fn find(request: &HttpRequest) -> ApiResult<Principal> {
 async fn load(context: &Context, token_hash: String) -> ApiResult<Principal> {
     let now = context.now();
     let caller = context.store.caller(&token_hash, now).await?.ok_or(ErrorCode::NotSignedIn)?;
-    let Caller { session, account, actor, factors } = caller;
+    let Caller { session, account, actor, .. } = &caller;
     // Whoever is suspended has no session left; one that was being made at that moment is none either.
     if account.status()? != AccountStatus::Active {
         return Err(ErrorCode::NotSignedIn.into());
     }
-    let (idle_at, _) = session::ends(&session, &actor);
+    let (idle_at, _) = session::ends(session, actor);
     if idle_at <= now {
         return Err(ErrorCode::NotSignedIn.into());
     }
     if session.last_seen_at + session::TOUCH_AFTER <= now {
-        touch(context, &session, now).await?;
+        touch(context, session, now).await?;
     }
-    Ok(principal(context, session, account, actor, factors, now))
+    Ok(principal(context, caller, now))
 }
 
 /// So long a reader waits for that.
@@ -220,16 +221,10 @@ async fn touch(context: &Context, session: &Session, now: Moment) -> ApiResult<(
 }
 
 /// Puts together what was read; the exemption of training people is decided here and nowhere else.
-pub fn principal(
-    context: &Context,
-    session: Arc<Session>,
-    account: Arc<Account>,
-    actor: Arc<Actor>,
-    factors: Arc<[FactorKind]>,
-    now: Moment,
-) -> Principal {
+pub fn principal(context: &Context, caller: Caller, now: Moment) -> Principal {
+    let Caller { session, account, actor, factors, besides } = caller;
     let exempt = account.training && !context.settings.training.require_two_step;
-    Principal { session, account, actor, factors, exempt, now }
+    Principal { session, account, actor, factors, besides, exempt, now }
 }
 
 /// Somebody verified within the last ten minutes, as surely as they can be: for changes of password, address, factors

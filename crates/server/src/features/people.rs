@@ -24,10 +24,7 @@ pub struct Names<'c> {
 }
 
 impl<'c> Names<'c> {
-    pub async fn load(
-        db: &'c Db<'_>,
-        people: impl IntoIterator<Item = AccountId>,
-    ) -> ApiResult<Self> {
+    pub async fn load(db: &'c Db<'_>, people: impl IntoIterator<Item = AccountId>) -> ApiResult<Self> {
         let mut ids: Vec<Uuid> = people.into_iter().map(Uuid::from).collect();
         ids.sort_unstable();
         ids.dedup();

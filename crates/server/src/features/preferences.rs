@@ -5,12 +5,12 @@ use hilum_api_types::organisations::NodeRef;
 use hilum_api_types::page::Page;
 use hilum_api_types::preferences::{PreferencesView, UpdatePreferences};
 use hilum_domain::OrganisationId;
-use hilum_store::Db;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::auth::Principal;
 use crate::context::Context;
 use crate::error::ApiResult;
+use crate::features::people::node_ref;
 use crate::http::body::Json;
 use crate::http::conditions::{MustMatch, versioned};
 use crate::http::paging;
@@ -22,9 +22,11 @@ pub fn routes(config: &mut ServiceConfig) {
 }
 
 /// Networks in which the person has access and has not said yet who they are.
-pub async fn due(db: &Db<'_>, principal: &Principal) -> ApiResult<Vec<NodeRef>> {
-    let all = service::list(db, principal).await?;
-    Ok(all.into_iter().filter(|p| p.version == 0).map(|p| p.network).collect())
+pub async fn due(context: &Context, principal: &Principal) -> ApiResult<Vec<NodeRef>> {
+    let details = context.store.details(&principal.besides, principal.id(), principal.now).await?;
+    let catalogue = context.store.catalogue();
+    let networks = service::networks(&catalogue, principal).into_iter();
+    Ok(networks.filter(|node| !details.preferences.contains(&node.id)).map(node_ref).collect())
 }
 
 /// My preferences, one entry per network in which I have access.

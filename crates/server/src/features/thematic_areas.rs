@@ -36,11 +36,8 @@ async fn list_thematic_areas(
 ) -> ApiResult<HttpResponse> {
     let (catalogue, network) = (context.store.catalogue(), OrganisationId(query.network));
     catalogue.node(network).ok_or_else(ApiError::not_found)?;
-    let view = |area: &ThematicArea| ThematicAreaView {
-        code: area.code.clone(),
-        name: area.name.clone(),
-        network,
-    };
+    let view =
+        |area: &ThematicArea| ThematicAreaView { code: area.code.clone(), name: area.name.clone(), network };
     let views = catalogue.thematic_areas(network).iter().map(view);
     Ok(HttpResponse::Ok().json(paging::whole(views.collect())))
 }

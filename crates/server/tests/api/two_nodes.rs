@@ -62,19 +62,15 @@ async fn r10_whoever_is_shut_out_on_one_node_is_out_there_at_once_and_soon_on_th
     for name in ["newcomer1", "newcomer2", "newcomer3"] {
         assert_eq!((status(&app, name).await, status(&other, name).await), (200, 200));
     }
-    for (name, act) in
-        [("newcomer1", AccountStatus::Suspended), ("newcomer2", AccountStatus::Locked)]
-    {
+    for (name, act) in [("newcomer1", AccountStatus::Suspended), ("newcomer2", AccountStatus::Locked)] {
         on(&app, id_of(&app, name).await, Act::Status(act)).await;
         assert_eq!(status(&app, name).await, 401);
     }
     app.as_person("newcomer3").delete(SESSION).await.expect(204);
     assert_eq!(status(&app, "newcomer3").await, 401);
     for name in ["newcomer1", "newcomer2", "newcomer3"] {
-        eventually("out on the other node", || async {
-            (status(&other, name).await == 401).then_some(())
-        })
-        .await;
+        eventually("out on the other node", || async { (status(&other, name).await == 401).then_some(()) })
+            .await;
     }
 }
 

@@ -7,8 +7,8 @@ use hilum_domain::{AccountId, Moment};
 use hilum_store::accounts::{self, Account, address_key};
 use hilum_store::events::{self, Office};
 use hilum_store::{
-    StoreError, Tx, access_requests, factors, idempotency, identities, outbox, preferences,
-    secrets, sessions, training,
+    StoreError, Tx, access_requests, factors, idempotency, identities, outbox, preferences, secrets,
+    sessions, training,
 };
 use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization as _;

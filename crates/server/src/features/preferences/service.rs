@@ -1,9 +1,9 @@
 use hilum_api_types::preferences::{PreferencesView, UpdatePreferences};
-use hilum_catalogue::Node;
+use hilum_catalogue::{Node, Snapshot};
 use hilum_domain::OrganisationId;
 use hilum_domain::catalogue::PORTAL;
 use hilum_domain::preferences::{self, Preferences};
-use hilum_store::{Db, grants, preferences as stored};
+use hilum_store::{Db, preferences as stored};
 
 use crate::auth::Principal;
 use crate::context::Context;
@@ -11,18 +11,22 @@ use crate::error::{ApiError, ApiResult};
 use crate::features::people::node_ref;
 use crate::http::conditions::IfMatch;
 
-/// One entry per network in which the person has access, in the order of the catalogue.
+/// Networks in which the person has access, in the order of the catalogue.
+pub(super) fn networks<'c>(catalogue: &'c Snapshot, principal: &Principal) -> Vec<&'c Node> {
+    let rights = principal.actor.rights.iter().filter(|right| right.application != PORTAL);
+    let mut nodes: Vec<&Node> = rights.filter_map(|right| catalogue.node(right.network)).collect();
+    nodes.sort_by_key(|node| catalogue.position(node.id));
+    nodes.dedup_by_key(|node| node.id);
+    nodes
+}
+
+/// One entry for each of them.
 pub(super) async fn list(db: &Db<'_>, principal: &Principal) -> ApiResult<Vec<PreferencesView>> {
-    let networks = grants::networks_with_access(db, principal.id(), principal.now).await?;
-    let ids: Vec<OrganisationId> =
-        networks.into_iter().filter(|(app, _)| app != PORTAL).map(|(_, id)| id).collect();
-    if ids.is_empty() {
+    let nodes = networks(db.catalogue(), principal);
+    if nodes.is_empty() {
         return Ok(Vec::new());
     }
-    let catalogue = db.catalogue();
     let given = stored::of_account(db, principal.id()).await?;
-    let mut nodes: Vec<_> = ids.iter().filter_map(|id| catalogue.node(*id)).collect();
-    nodes.sort_by_key(|node| catalogue.position(node.id));
     let view = |node: &Node| {
         let known = given.iter().find(|p| p.network == node.id);
         PreferencesView {
@@ -57,8 +61,9 @@ pub(super) async fn put(
     let (author, input) = (principal.author(), (principal, network, seen, wanted));
     context
         .store
-        .write(author, input, |tx, (principal, network, seen, wanted)| {
+        .write(author, input, |tx, (mut principal, network, seen, wanted)| {
             Box::pin(async move {
+                principal.read_rights_again(tx).await?;
                 let current = get(tx, &principal, network).await?;
                 seen.check(current.version)?;
                 let areas = tx.catalogue().thematic_areas(network);

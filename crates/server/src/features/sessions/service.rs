@@ -2,10 +2,11 @@ use hilum_api_types::problem::ErrorCode;
 use hilum_api_types::sessions::{SessionView, SignIn, UserView, VerificationView};
 use hilum_domain::account::{AccountStatus, EmailAddress, Owes};
 use hilum_domain::policy::Capability;
-use hilum_domain::verification::{self, FRESH, Method, SecretPurpose};
+use hilum_domain::verification::{self, FRESH, Method};
 use hilum_store::accounts::{self, Account};
+use hilum_store::callers::{Besides, Caller};
 use hilum_store::sessions::Origin;
-use hilum_store::{Author, Db, factors, grants, secrets, sessions};
+use hilum_store::{Author, factors, grants, sessions};
 
 use crate::auth::session::Entry;
 use crate::auth::throttle::{self, Counted, Guess, Try};
@@ -109,10 +110,13 @@ pub(crate) async fn begin(context: &Context, entered: Entered) -> ApiResult<(Pri
                 Ok::<_, ApiError>((
                     principal::principal(
                         &context,
-                        session.into(),
-                        account.into(),
-                        actor.into(),
-                        factors.into(),
+                        Caller {
+                            session: session.into(),
+                            account: account.into(),
+                            actor: actor.into(),
+                            factors: factors.into(),
+                            besides: Besides::default(),
+                        },
                         now,
                     ),
                     secret,
@@ -143,9 +147,9 @@ pub(super) async fn sign_out(context: &Context, principal: &Principal) -> ApiRes
 }
 
 /// The ways in which the person can be verified now, strongest first.
-pub(crate) async fn methods(db: &Db<'_>, principal: &Principal) -> ApiResult<Vec<Method>> {
-    let subject = principal.id().to_string();
-    let codes = secrets::count(db, SecretPurpose::RecoveryCode, &subject, principal.now).await? > 0;
+pub(crate) async fn methods(context: &Context, principal: &Principal) -> ApiResult<Vec<Method>> {
+    let Principal { besides, now, .. } = principal;
+    let codes = context.store.details(besides, principal.id(), *now).await?.recovery_codes > 0;
     let password = principal.account.password_hash.is_some();
     let methods = verification::methods(&principal.factors, codes, password);
     let by_provider = methods.is_empty() && principal.session.origin.provider.is_some();
@@ -160,7 +164,7 @@ pub(crate) async fn methods(db: &Db<'_>, principal: &Principal) -> ApiResult<Vec
 pub(crate) async fn view(context: &Context, principal: &Principal) -> ApiResult<SessionView> {
     let db = context.store.db();
     let (idle_at, expires_at) = session::ends(&principal.session, &principal.actor);
-    let methods = methods(&db, principal).await?;
+    let methods = methods(context, principal).await?;
     let (owes, enrolment_due) = (principal.owes(), principal.must_enrol()?);
     let closed = owes || enrolment_due;
     let second_factor = !principal.factors.is_empty();
@@ -171,7 +175,7 @@ pub(crate) async fn view(context: &Context, principal: &Principal) -> ApiResult<
         capabilities: if closed { Vec::new() } else { principal.actor.capabilities() },
         expires_at,
         idle_at,
-        preferences_due: if closed { Vec::new() } else { preferences::due(&db, principal).await? },
+        preferences_due: if closed { Vec::new() } else { preferences::due(context, principal).await? },
         verification: owes.then(|| VerificationView { methods: methods.clone() }),
         step_up: methods,
         verified_until: principal

@@ -22,7 +22,7 @@ pub(super) async fn challenge(
     principal: &Principal,
     method: Method,
 ) -> ApiResult<ChallengeView> {
-    let open = service::methods(&context.store.db(), principal).await?.contains(&method);
+    let open = service::methods(context, principal).await?.contains(&method);
     match method {
         Method::Passkey if open => passkeys::ask_known(context, principal).await,
         Method::Sms if open => messages::send_to_session(context, principal).await,
@@ -43,7 +43,7 @@ pub(super) async fn verify(
     address: String,
 ) -> ApiResult<(Principal, String)> {
     // Some way must be open to the person: that a password does not stand in for a factor is decided there.
-    if !service::methods(&context.store.db(), &principal).await?.contains(&body.method) {
+    if !service::methods(context, &principal).await?.contains(&body.method) {
         return Err(ApiError::Invalid(vec![FieldError::new("method", FieldCode::NotFound)]));
     }
     let guess = Try::new(Guess::Code, &principal.id().to_string(), &address)
