@@ -17,7 +17,7 @@ use crate::context::Context;
 use crate::docs::Document;
 use crate::error::ApiError;
 use crate::http::routes::{self, Routes, method_not_allowed};
-use crate::http::{body, csrf, deadline, headers, hosts, pieces, request_id};
+use crate::http::{answers, body, csrf, deadline, headers, hosts, pieces, request_id};
 use crate::outbox::Outlets;
 use crate::outbox::worker;
 use crate::{features, openapi, security_txt, serving, setup, spa};
@@ -74,6 +74,7 @@ impl Application {
                 .configure(|config| docs.iter().for_each(|docs| docs.routes(config)))
                 .route(security_txt::PATH, web::get().to(security_txt::answer))
                 .default_service(web::to(elsewhere))
+                .wrap(middleware::from_fn(answers::middleware))
                 .wrap(middleware::from_fn(principal::middleware))
                 .wrap(middleware::from_fn(routes::middleware))
                 .wrap(middleware::from_fn(deadline::middleware))

@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::drain::Drain;
 use crate::features::own_data::Exports;
+use crate::http::answers::Answers;
 use crate::http::hosts::Hosts;
 use crate::providers::Providers;
 
@@ -30,6 +31,7 @@ pub struct Context {
     pub outbox: Arc<Notify>,
     /// Who is being given their data at this moment.
     pub exports: Exports,
+    pub answers: Answers,
     pub drain: Drain,
     pub hosts: Hosts,
 }
@@ -50,6 +52,7 @@ impl Context {
             providers,
             outbox: Arc::default(),
             exports: Exports::default(),
+            answers: Answers::default(),
             drain: Drain::default(),
             hosts,
         })

@@ -1,5 +1,6 @@
 //! What handlers have in common with HTTP: reading bodies, pages, preconditions; answering with an `ETag` and links.
 
+pub mod answers;
 pub mod body;
 pub mod conditions;
 pub mod connection;

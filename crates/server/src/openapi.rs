@@ -11,6 +11,7 @@ use utoipa_actix_web::AppExt;
 
 use crate::auth::session;
 use crate::features;
+use crate::http::answers;
 
 /// Operations that need nobody to be signed in.
 const OPEN: [&str; 15] = [
@@ -103,6 +104,10 @@ fn complete(path: &str, method: &str, operation: &mut Operation) {
     let open = OPEN.contains(&id.as_str()) || path.starts_with("/api/v1/training/");
     if !open {
         operation.security = Some(vec![SecurityRequirement::new::<_, [&str; 0], &str>("session", [])]);
+    }
+    if method == "GET" && operation.responses.responses.contains_key("200") && answers::may_be_kept(path) {
+        let unchanged = ResponseBuilder::new().description("As it was: one of `If-None-Match`").build();
+        operation.responses.responses.insert("304".into(), unchanged.into());
     }
     let mut by_status: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
     for code in ErrorCode::ALL.iter().filter(|code| applies(**code, &id, path, method, open, operation)) {

@@ -142,6 +142,7 @@ impl Store {
 
     /// What is kept in memory hears of a change before anybody else.
     async fn tell(&self, changed: Changed) {
+        self.kept.count_change();
         if changed.catalogue
             && let Err(error) = self.catch_up().await
         {

@@ -16,6 +16,8 @@ pub(crate) struct Kept {
     pub(crate) reading: tokio::sync::Mutex<()>,
     /// Grows with every change that this node makes to who is there and what they may.
     people: AtomicU64,
+    /// Grows with every change, of whatever.
+    changes: AtomicU64,
     pub(crate) callers: Callers,
 }
 
@@ -34,6 +36,14 @@ impl Kept {
 
     pub(crate) fn people(&self) -> u64 {
         self.people.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn changes(&self) -> u64 {
+        self.changes.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn count_change(&self) {
+        self.changes.fetch_add(1, Ordering::SeqCst);
     }
 
     /// After a commit, before anybody is told of it.

@@ -21,6 +21,7 @@ pub mod idempotency;
 pub mod identities;
 pub mod import;
 mod kept;
+mod mark;
 pub mod outbox;
 pub mod page;
 pub mod preferences;
@@ -35,6 +36,7 @@ pub mod vault;
 pub use connection::Db;
 pub use door::{Author, Tx, Work};
 pub use error::{StoreError, WorkError};
+pub use mark::Mark;
 pub use page::{Cursor, Rows};
 
 use std::fs::File;
@@ -179,6 +181,10 @@ impl Store {
 
     /// Looks for what other nodes, and `hilum import`, have changed, for as long as the node runs (R10).
     pub async fn follow(&self) {
+        tokio::join!(self.follow_catalogue(), self.follow_others(FOLLOW));
+    }
+
+    async fn follow_catalogue(&self) {
         loop {
             tokio::time::sleep(FOLLOW).await;
             if let Err(error) = self.catch_up().await {

@@ -170,7 +170,7 @@ pub async fn middleware<B: MessageBody>(
         let found = find(request.request()).await;
         let mut kept = request.extensions_mut();
         if let Ok(principal) = &found {
-            kept.insert(By(principal.id()));
+            kept.insert(By { session: principal.session.id, actor: Arc::clone(&principal.actor) });
         }
         kept.insert(Found(found));
     }

@@ -91,7 +91,9 @@ fn version(headers: &HeaderMap) -> Seen {
     }
     let tag = text.strip_prefix("W/").unwrap_or(text);
     let inner = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).unwrap_or(tag);
-    inner.parse().map_or(Seen::Other, Seen::Version)
+    // An answer's tag says more than the version of its object (`answers`).
+    let version = inner.split_once('.').map_or(inner, |(version, _)| version);
+    version.parse().map_or(Seen::Other, Seen::Version)
 }
 
 /// Answers with the object and its version as `ETag`.

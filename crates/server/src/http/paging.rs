@@ -8,6 +8,7 @@ use hilum_domain::{FieldCode, FieldError};
 use hilum_store::Rows;
 use serde::Serialize;
 
+use super::answers::Repeatable;
 use crate::error::{ApiError, ApiResult};
 
 /// 1 to 100, 25 when not said.
@@ -54,6 +55,7 @@ pub fn answer<T: Serialize>(uri: &Uri, page: &Page<T>) -> HttpResponse {
     if !links.is_empty() {
         response.insert_header((LINK, links.join(", ")));
     }
+    response.extensions_mut().insert(Repeatable);
     response.json(page)
 }
 

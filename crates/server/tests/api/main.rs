@@ -9,6 +9,7 @@ mod accounts;
 mod applications;
 mod authz_coverage;
 mod bypass;
+mod conditional;
 mod connections;
 mod data_views;
 mod deliveries;

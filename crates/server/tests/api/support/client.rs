@@ -103,9 +103,10 @@ impl IntoFuture for Call {
             };
             let response = builder.send().await.expect("an answer");
             let (status, headers) = (response.status().as_u16(), response.headers().clone());
-            let text = response.text().await.expect("a readable answer");
+            let bytes = response.bytes().await.expect("a whole answer").to_vec();
+            let text = String::from_utf8_lossy(&bytes).into_owned();
             let json = serde_json::from_str(&text).unwrap_or(Value::Null);
-            let answer = Answer { status, headers, text, json };
+            let answer = Answer { status, headers, bytes, text, json };
             answer.check_problem();
             answer
         })
@@ -116,6 +117,7 @@ impl IntoFuture for Call {
 pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
     pub text: String,
     pub json: Value,
 }
@@ -142,6 +144,11 @@ impl Answer {
 
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The version of the object in the tag of an answer to a GET.
+    pub fn version_tag(&self) -> &str {
+        self.header("etag").trim_matches('"').split('.').next().unwrap_or_default()
     }
 
     /// The secret of the session that this answer began.
