@@ -1,8 +1,12 @@
 //! The one door for writes (invariant 7).
 
+mod gate;
+mod group;
+mod job;
+
 use std::ops::Deref;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use hilum_domain::AccountId;
@@ -11,9 +15,12 @@ use sea_orm::{
     ColumnTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, IsolationLevel, QueryFilter,
     QuerySelect, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 use uuid::Uuid;
+
+pub(crate) use gate::Gate;
+pub(crate) use group::Queue;
+use job::Asked;
 
 use crate::connection::{Db, PATIENCE};
 use crate::entity::revision;
@@ -22,8 +29,6 @@ use crate::kept::Changed;
 use crate::{Store, StoreError, catalogue, probe, sessions};
 
 const TRIES: u32 = 12;
-/// Most time that a writer waits for those before it, while these go on.
-const QUEUE_TIME: Duration = Duration::from_secs(10);
 
 /// Who writes. Whoever calls the door has to say so, and of people the door itself finds out, inside the transaction,
 /// whether they are still there: a body may take seconds to arrive and a writer may have to wait, and whoever was signed
@@ -87,44 +92,30 @@ impl Store {
         task.await.unwrap_or_else(|_| Err(StoreError::Panicked.into()))
     }
 
-    async fn attempt<I, T, E: WorkError>(
-        &self,
-        author: Author,
-        input: I,
-        work: Work<I, T, E>,
-    ) -> Result<T, E> {
-        let _turn = self.gate.enter().await.map_err(E::from)?;
-        let transaction = self.begin().await.map_err(E::from)?;
-        let (result, whole, changed) = {
-            let mut db = Db::of_transaction(&transaction, limit(author), self.kept.catalogue());
-            let begun = self.enter(&mut db, author).await;
-            let tx = Tx(db);
-            let result = match begun {
-                Ok(()) => work(&tx, input).await,
-                Err(gone) => Err(gone.into()),
+    async fn attempt<I, T, E>(&self, author: Author, input: I, work: Work<I, T, E>) -> Result<T, E>
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+        E: WorkError,
+    {
+        let (job, place, mut answer) = Asked::new(author, input, work);
+        if self.backend() == DbBackend::Postgres {
+            let _turn = self.gate.enter().await?;
+            self.carry_out(vec![Box::new(job)]).await;
+        } else {
+            self.queue.join(Box::new(job));
+        }
+        loop {
+            let turn = tokio::select! {
+                biased;
+                result = &mut answer => return result.unwrap_or_else(|_| Err(StoreError::Panicked.into())),
+                turn = self.gate.enter() => turn,
             };
-            let result = match result {
-                Ok(value) => count_up(&tx).await.map(|()| value).map_err(E::from),
-                Err(error) => Err(error),
-            };
-            (result, tx.check(), tx.written().changed())
-        };
-        match (result, whole) {
-            (Ok(value), Ok(())) => {
-                let committed = self.commit(transaction).await;
-                // Of a commit that failed it may not be known whether it was carried out.
-                self.tell(changed).await;
-                committed.map(|()| value).map_err(E::from)
-            }
-            // The database has taken a part of it back: what the work made of that does not count.
-            (Ok(_), Err(broken)) => {
-                take_back(transaction).await;
-                Err(self.noticed(broken).into())
-            }
-            (Err(error), whole) => {
-                take_back(transaction).await;
-                let _ = whole.map_err(|broken| self.noticed(broken));
-                Err(error)
+            match turn {
+                Ok(_turn) => self.carry_out(self.queue.next()).await,
+                Err(late) if place.claim() => return Err(late.into()),
+                // It is being carried out by somebody else.
+                Err(_) => {}
             }
         }
     }
@@ -210,10 +201,10 @@ impl Store {
     }
 }
 
-/// The reason to roll back matters more than a failure to do so; the connection is then thrown away. One that says nothing
-/// is not waited for.
-async fn take_back(transaction: DatabaseTransaction) {
-    let _ = tokio::time::timeout(PATIENCE, transaction.rollback()).await;
+/// Whether it could be done. The reason to roll back matters more than a failure to do so; the connection is then thrown
+/// away. One that says nothing is not waited for.
+async fn take_back(transaction: DatabaseTransaction) -> bool {
+    tokio::time::timeout(PATIENCE, transaction.rollback()).await.is_ok_and(|done| done.is_ok())
 }
 
 impl Author {
@@ -270,31 +261,4 @@ fn may_help(author: Author, error: Option<&StoreError>) -> bool {
 fn pause(tries: u32) -> Duration {
     let jitter = u64::from(uuid::Uuid::now_v7().as_bytes()[15]) % 10;
     Duration::from_millis((1 << std::cmp::min(tries, 7)) + jitter)
-}
-
-/// Where writers queue. As long as those in front go on, waiting is worth while; once the database stands still, all who
-/// wait are told so at once, and not one after the other.
-#[derive(Clone, Debug)]
-pub(crate) struct Gate {
-    places: Arc<Semaphore>,
-    stood_still: Arc<Mutex<Option<Instant>>>,
-}
-
-impl Gate {
-    pub(crate) fn new(places: usize) -> Self {
-        Self { places: Arc::new(Semaphore::new(places)), stood_still: Arc::default() }
-    }
-
-    pub(crate) async fn enter(&self) -> Result<OwnedSemaphorePermit, StoreError> {
-        let came = Instant::now();
-        let late = || StoreError::Unavailable(crate::connection::too_late());
-        let turn = tokio::time::timeout(QUEUE_TIME, self.places.clone().acquire_owned());
-        let turn = turn.await.map_err(|_| late())?.map_err(|_| late())?;
-        let stood_still = *self.stood_still.lock().unwrap_or_else(PoisonError::into_inner);
-        if stood_still.is_some_and(|at| at > came) { Err(late()) } else { Ok(turn) }
-    }
-
-    fn stands_still(&self) {
-        *self.stood_still.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-    }
 }

@@ -52,6 +52,23 @@ impl From<DbErr> for StoreError {
 }
 
 impl StoreError {
+    /// The same, for another who is told of it.
+    pub(crate) fn again(&self) -> Self {
+        match self {
+            Self::Retry(error) => Self::Retry(error.clone()),
+            Self::Busy(error) => Self::Busy(error.clone()),
+            Self::Database(error) => Self::Database(error.clone()),
+            Self::Unavailable(error) => Self::Unavailable(error.clone()),
+            other @ (Self::Conflict
+            | Self::Duplicate
+            | Self::ShutOut
+            | Self::Newer(_)
+            | Self::File(_)
+            | Self::Corrupt(_)
+            | Self::Panicked) => Self::Unavailable(DbErr::Custom(other.to_string())),
+        }
+    }
+
     /// Whether the database could not do its work: then nothing of the transaction can be relied upon.
     pub(crate) fn is_outage(error: &DbErr) -> bool {
         trouble(error) == Some(Trouble::Outage)

@@ -85,6 +85,12 @@ pub(crate) struct Changed {
     pub(crate) people: bool,
 }
 
+impl Changed {
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self { catalogue: self.catalogue || other.catalogue, people: self.people || other.people }
+    }
+}
+
 /// The table that a statement writes.
 fn written_table(sql: &str) -> Option<&str> {
     let mut words = sql.split_ascii_whitespace();

@@ -54,7 +54,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use connection::PATIENCE;
-use door::Gate;
+use door::{Gate, Queue};
 use kept::Kept;
 
 /// Others' changes are looked for this often.
@@ -67,6 +67,7 @@ pub struct Store {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     gate: Gate,
+    queue: Arc<Queue>,
     proved_writable: Arc<tokio::sync::Mutex<Option<Instant>>>,
     /// SQLite: where it is.
     file: Option<Arc<files::DatabaseFile>>,
@@ -146,18 +147,18 @@ impl Store {
     }
 
     async fn connect(url: &str, connections: u32) -> Result<Self, StoreError> {
-        let (proved_writable, kept) = (Arc::default(), Arc::default());
+        let (proved_writable, kept, queue) = (Arc::default(), Arc::default(), Arc::default());
         if url.starts_with("sqlite:") {
             let file = files::DatabaseFile::of_url(url).map(Arc::new);
             let writer = Database::connect(connection::sqlite(url, 1, false)).await?;
             let reader = Database::connect(connection::sqlite(url, connections, true)).await?;
-            return Ok(Self { writer, reader, gate: Gate::new(1), proved_writable, file, kept });
+            return Ok(Self { writer, reader, gate: Gate::new(1), queue, proved_writable, file, kept });
         }
         let pool = Database::connect(connection::postgres(url, connections)).await?;
         // Some are left for those who read.
         let all = usize::try_from(connections.max(2)).unwrap_or(2);
         let gate = Gate::new(all - all.div_ceil(4));
-        Ok(Self { writer: pool.clone(), reader: pool, gate, proved_writable, file: None, kept })
+        Ok(Self { writer: pool.clone(), reader: pool, gate, queue, proved_writable, file: None, kept })
     }
 
     fn backend(&self) -> DbBackend {

@@ -1,0 +1,142 @@
+use hilum_domain::Moment;
+use sea_orm::{ConnectionTrait as _, DbErr, EntityTrait as _, QueryOrder as _};
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+
+use super::*;
+use crate::door::job::Asked;
+use crate::door::{Tx, Work};
+use crate::entity::sign_in_failure;
+use crate::{new_id, sign_in_failures};
+
+type Plain = Work<u32, u32, StoreError>;
+
+/// Work that waits for its turn together with others. PostgreSQL has no such queue.
+struct Waiters {
+    store: Store,
+    works: Vec<JoinHandle<Result<u32, StoreError>>>,
+    _folder: TempDir,
+}
+
+impl Waiters {
+    /// All of `works` at once, and how many commits that took.
+    async fn meet(works: Vec<Plain>) -> (Self, u64) {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("hilum.sqlite").display());
+        let store = Store::open(&url, 2).await.unwrap();
+        let before = store.kept.changes();
+        let turn = store.gate.enter().await.unwrap();
+        let mut spawned = Vec::new();
+        for (number, work) in (1..).zip(works) {
+            let theirs = store.clone();
+            spawned.push(tokio::spawn(async move { theirs.write(Author::Stranger, number, work).await }));
+            while store.queue.waiting().len() < spawned.len() {
+                tokio::task::yield_now().await;
+            }
+        }
+        drop(turn);
+        let waiters = Self { store: store.clone(), works: spawned, _folder: folder };
+        (waiters, before)
+    }
+
+    async fn results(&mut self) -> Vec<Result<u32, StoreError>> {
+        let mut results = Vec::new();
+        for work in self.works.drain(..) {
+            results.push(work.await.unwrap());
+        }
+        results
+    }
+
+    async fn written(&self) -> Vec<i64> {
+        let query = sign_in_failure::Entity::find().order_by_asc(sign_in_failure::Column::At);
+        query.all(&self.store.db()).await.unwrap().into_iter().map(|row| row.at.timestamp()).collect()
+    }
+}
+
+async fn write(tx: &Tx<'_>, number: u32) -> Result<u32, StoreError> {
+    let at = Moment::from_timestamp(number.into(), 0).unwrap();
+    sign_in_failures::insert(tx, new_id(at), "account", "192.0.2.1", at).await?;
+    Ok(number)
+}
+
+const WELL: Plain = |tx, number| Box::pin(write(tx, number));
+const FAILS: Plain = |tx, number| {
+    Box::pin(async move {
+        write(tx, number).await?;
+        Err(StoreError::Conflict)
+    })
+};
+const PANICS: Plain = |tx, number| {
+    Box::pin(async move {
+        write(tx, number).await?;
+        panic!("a fault in the middle")
+    })
+};
+/// As SQLite does by itself where it has no space left.
+const TAKES_ALL_BACK: Plain = |tx, number| {
+    Box::pin(async move {
+        write(tx, number).await?;
+        tx.execute_unprepared("rollback").await?;
+        Err(StoreError::Unavailable(DbErr::Custom("full".into())))
+    })
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn those_who_wait_are_flushed_together() {
+    let (mut waiters, before) = Waiters::meet(vec![WELL; 30]).await;
+    assert!(waiters.results().await.into_iter().all(|result| result.is_ok()));
+    assert_eq!(waiters.store.kept.changes() - before, 1, "one commit for all");
+    assert_eq!(waiters.written().await, (1..=30).collect::<Vec<i64>>());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_than_can_go_together_go_one_after_the_other() {
+    let (mut waiters, before) = Waiters::meet(vec![WELL; MOST + 1]).await;
+    assert!(waiters.results().await.into_iter().all(|result| result.is_ok()));
+    assert_eq!(waiters.store.kept.changes() - before, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_fails_or_panics_leaves_the_others_untouched() {
+    let (mut waiters, before) = Waiters::meet(vec![WELL, FAILS, WELL, PANICS, WELL]).await;
+    let results = waiters.results().await;
+    assert!(
+        matches!(results[1], Err(StoreError::Conflict)) && matches!(results[3], Err(StoreError::Panicked))
+    );
+    assert_eq!(results.into_iter().filter_map(Result::ok).collect::<Vec<_>>(), [1, 3, 5]);
+    assert_eq!((waiters.written().await, waiters.store.kept.changes() - before), (vec![1, 3, 5], 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_all_is_taken_back_the_others_are_carried_out_again() {
+    let (mut waiters, _) = Waiters::meet(vec![WELL, TAKES_ALL_BACK, WELL]).await;
+    let results = waiters.results().await;
+    assert!(matches!(results[1], Err(StoreError::Unavailable(_))), "{results:?}");
+    assert_eq!(results.into_iter().filter_map(Result::ok).collect::<Vec<_>>(), [1, 3]);
+    assert_eq!(waiters.written().await, [1, 3]);
+}
+
+#[test]
+fn whoever_has_left_is_not_carried_out() {
+    let queue = Queue::default();
+    let places = [1, 2].map(|number| {
+        let (job, place, _) = Asked::new(Author::Stranger, number, WELL);
+        queue.join(Box::new(job));
+        place
+    });
+    assert!(places[0].claim(), "it was not begun");
+    assert_eq!(queue.next().len(), 1);
+    assert!(!places[1].claim(), "it is being carried out");
+}
+
+#[test]
+fn nobody_is_tied_to_what_hilum_does_by_itself() {
+    let queue = Queue::default();
+    for author in [Author::Stranger, Author::Stranger, Author::System, Author::Stranger] {
+        queue.join(Box::new(Asked::new(author, 0, WELL).0));
+    }
+    assert_eq!(
+        [queue.next().len(), queue.next().len(), queue.next().len(), queue.next().len()],
+        [2, 1, 1, 0]
+    );
+}

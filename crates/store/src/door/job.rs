@@ -1,0 +1,170 @@
+//! One piece of work on its way through the door, whatever it takes and gives.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
+
+use sea_orm::{DatabaseTransaction, DbErr};
+use tokio::sync::oneshot;
+
+use super::{Author, Tx, Work, count_up, limit};
+use crate::connection::Db;
+use crate::error::WorkError;
+use crate::kept::Changed;
+use crate::{Store, StoreError};
+
+/// What has become of a piece of work inside its transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ran {
+    Well(Changed),
+    /// It failed, and nothing of it is to stay.
+    Failed,
+    /// The database has taken back what it was part of.
+    Broken,
+}
+
+/// What has become of the transaction that it was part of.
+#[derive(Debug)]
+pub(super) enum Fate {
+    /// Its result stands.
+    Done,
+    /// Taken back by somebody else's fault.
+    Again,
+    /// Taken back while it was being run.
+    Broke,
+    Lost(StoreError),
+}
+
+pub(super) trait Job: Send {
+    fn author(&self) -> Author;
+
+    /// False where whoever asked has left: they were told that it was not done, and then it never is.
+    fn take(&mut self) -> bool;
+
+    fn run<'t>(
+        &'t mut self,
+        store: &'t Store,
+        transaction: &'t DatabaseTransaction,
+    ) -> Pin<Box<dyn Future<Output = Ran> + Send + 't>>;
+
+    /// Answers whoever asked for it.
+    fn finish(self: Box<Self>, fate: Fate);
+}
+
+/// A piece of work with its input and, once it has run, its result.
+pub(super) struct Asked<I, T, E> {
+    author: Author,
+    input: Option<I>,
+    work: Work<I, T, E>,
+    result: Option<Result<T, E>>,
+    answer: oneshot::Sender<Result<T, E>>,
+    place: Place,
+    taken: bool,
+}
+
+/// Where a piece of work waits: it is either taken from there, or left.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Place(Arc<AtomicBool>);
+
+impl Place {
+    /// True for the first who asks, and for nobody else.
+    pub(super) fn claim(&self) -> bool {
+        !self.0.swap(true, Ordering::SeqCst)
+    }
+}
+
+impl<I, T, E> Asked<I, T, E> {
+    pub(super) fn new(
+        author: Author,
+        input: I,
+        work: Work<I, T, E>,
+    ) -> (Self, Place, oneshot::Receiver<Result<T, E>>) {
+        let ((answer, receiver), place) = (oneshot::channel(), Place::default());
+        let input = Some(input);
+        (
+            Self { author, input, work, result: None, answer, place: place.clone(), taken: false },
+            place,
+            receiver,
+        )
+    }
+}
+
+impl<I, T, E> Job for Asked<I, T, E>
+where
+    I: Send + Sync + 'static,
+    T: Send + 'static,
+    E: WorkError,
+{
+    fn author(&self) -> Author {
+        self.author
+    }
+
+    fn take(&mut self) -> bool {
+        self.taken = self.taken || self.place.claim();
+        self.taken
+    }
+
+    fn run<'t>(
+        &'t mut self,
+        store: &'t Store,
+        transaction: &'t DatabaseTransaction,
+    ) -> Pin<Box<dyn Future<Output = Ran> + Send + 't>> {
+        Box::pin(async move {
+            let mut db = Db::of_transaction(transaction, limit(self.author), store.kept.catalogue());
+            let begun = store.enter(&mut db, self.author).await;
+            let tx = Tx(db);
+            let result = match (begun, self.input.take()) {
+                (Ok(()), Some(input)) => caught((self.work)(&tx, input)).await,
+                (Ok(()), None) => Err(StoreError::Panicked.into()),
+                (Err(gone), _) => Err(gone.into()),
+            };
+            let result = match result {
+                Ok(value) => count_up(&tx).await.map(|()| value).map_err(E::from),
+                Err(error) => Err(error),
+            };
+            let (ran, result) = match (result, tx.check()) {
+                (Ok(value), Ok(())) => (Ran::Well(tx.written().changed()), Ok(value)),
+                // What the work made of it does not count.
+                (Ok(_), Err(broken)) => (Ran::Broken, Err(store.noticed(broken).into())),
+                (Err(error), Err(broken)) => {
+                    let _ = store.noticed(broken);
+                    (Ran::Broken, Err(error))
+                }
+                (Err(error), Ok(())) => (Ran::Failed, Err(error)),
+            };
+            self.result = Some(result);
+            ran
+        })
+    }
+
+    fn finish(self: Box<Self>, fate: Fate) {
+        let result = match (self.result, fate) {
+            (Some(result), Fate::Done) => result,
+            (Some(Err(error)), Fate::Broke) => Err(error),
+            (None, Fate::Done) => Err(StoreError::Panicked.into()),
+            (None | Some(Ok(_)), Fate::Lost(error)) => Err(error.into()),
+            // Perhaps it failed only by what others meant to write beside it.
+            (Some(Err(_)), Fate::Lost(_)) | (_, Fate::Again | Fate::Broke) => Err(again().into()),
+        };
+        // Whoever asked may have gone.
+        let _ = self.answer.send(result);
+    }
+}
+
+fn again() -> StoreError {
+    StoreError::Retry(DbErr::Custom("what was to be written together was taken back".into()))
+}
+
+/// A panic is a failure of this piece of work, and of nobody else's.
+async fn caught<T, E: WorkError>(
+    work: Pin<Box<dyn Future<Output = Result<T, E>> + Send + '_>>,
+) -> Result<T, E> {
+    let mut work = work;
+    std::future::poll_fn(move |context| {
+        let polled = catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context)));
+        polled.unwrap_or_else(|_| Poll::Ready(Err(StoreError::Panicked.into())))
+    })
+    .await
+}
