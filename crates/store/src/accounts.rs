@@ -1,6 +1,7 @@
 //! People.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use hilum_domain::access_request::RequestStatus;
 use hilum_domain::account::{AccountStatus, EmailAddress, Owes, pseudonym};
@@ -15,6 +16,7 @@ use uuid::Uuid;
 
 pub use crate::entity::account::Model as Account;
 use crate::entity::account::{ActiveModel, Column, Entity};
+use crate::kept::Changed;
 use crate::{Db, StoreError, Tx, parsed};
 
 /// A person to be made.
@@ -61,10 +63,23 @@ pub async fn find_by_email(db: &Db<'_>, email: &EmailAddress) -> Result<Option<A
     Ok(Entity::find().filter(Column::EmailKey.eq(address_key(email.as_str()))).one(db.connection()).await?)
 }
 
-/// Several at once, by id.
-pub async fn find_many(db: &Db<'_>, ids: &[Uuid]) -> Result<HashMap<Uuid, Account>, StoreError> {
-    let found = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db.connection()).await?;
-    Ok(found.into_iter().map(|a| (a.id, a)).collect())
+/// Several at once, by id, to be named.
+pub async fn find_many(db: &Db<'_>, ids: &[Uuid]) -> Result<HashMap<Uuid, Arc<Account>>, StoreError> {
+    let memory = db.kept().map(|kept| (&kept.people, kept.asked_at(None, Changed::ACCOUNTS)));
+    let known = |id: &Uuid| memory.and_then(|(people, asked)| Some((*id, people.find(id, asked)?)));
+    let mut all: HashMap<_, _> = ids.iter().filter_map(known).collect();
+    let missing: Vec<Uuid> = ids.iter().copied().filter(|id| !all.contains_key(id)).collect();
+    if missing.is_empty() {
+        return Ok(all);
+    }
+    let found = Entity::find().filter(Column::Id.is_in(missing)).all(db.connection()).await?;
+    for account in found.into_iter().map(Arc::new) {
+        if let Some((people, asked)) = memory {
+            people.remember(account.id, Arc::clone(&account), asked);
+        }
+        all.insert(account.id, account);
+    }
+    Ok(all)
 }
 
 /// How many people are not training people.

@@ -1,9 +1,7 @@
 //! Who calls: session, account, rights and factors, read together by one statement, and kept for less than the second
 //! that R10 allows. What this node itself changes is known at once ([`crate::kept`]).
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
 use hilum_domain::grant::GrantStatus;
 use hilum_domain::policy::{Actor, Right, within};
@@ -12,19 +10,14 @@ use hilum_domain::{AccountId, Moment, OrganisationId};
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult, IdenStatic, Iterable, QueryResult};
 use tokio::sync::OnceCell;
-use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::accounts::Account;
 use crate::entity::{account, factor, grant, session};
+use crate::kept::Changed;
 use crate::secrets;
 use crate::sessions::Session;
 use crate::{Db, Store, StoreError, parsed, preferences};
-
-/// So long others' changes may go unnoticed (R10: a second).
-const KEPT: Duration = Duration::from_millis(800);
-/// More callers than these are not remembered.
-const MOST: usize = 10_000;
 
 /// Somebody with a session, and everything that says what they may.
 #[derive(Clone, Debug)]
@@ -41,7 +34,7 @@ pub struct Caller {
 #[derive(Clone, Debug, Default)]
 pub struct Besides {
     /// What had been changed here when they were read.
-    people: u64,
+    changes: u64,
     known: Arc<OnceCell<Arc<Details>>>,
 }
 
@@ -53,56 +46,20 @@ pub struct Details {
     pub preferences: Vec<OrganisationId>,
 }
 
-#[derive(Debug)]
-struct Remembered {
-    caller: Caller,
-    read_at: Instant,
-    /// What had been changed here by then.
-    people: u64,
-    /// Rights begin and end by the clock: this is what they are from one moment to another (R9).
-    from: Moment,
-    until: Option<Moment>,
-}
-
-impl Remembered {
-    fn is_true(&self, people: u64, now: Moment) -> bool {
-        self.people == people && self.read_at.elapsed() < KEPT && within(Some(self.from), self.until, now)
-    }
-}
-
-/// Callers by the hash of their secret.
-#[derive(Debug, Default)]
-pub(crate) struct Callers(Mutex<HashMap<String, Remembered>>);
-
-impl Callers {
-    fn find(&self, token_hash: &str, people: u64, now: Moment) -> Option<Caller> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(token_hash).filter(|one| one.is_true(people, now)).map(|one| one.caller.clone())
-    }
-
-    fn remember(&self, token_hash: &str, one: Remembered) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= MOST {
-            known.retain(|_, one| one.read_at.elapsed() < KEPT);
-        }
-        if known.len() < MOST {
-            known.insert(token_hash.to_owned(), one);
-        }
-    }
-}
-
 impl Store {
     /// Whose session it is, expired or not, and what they hold at `now`; `None` where there is none. Whoever was signed
     /// out, shut out or deprived of a right on this node is known to be, at once; on another node within a second.
     pub async fn caller(&self, token_hash: &str, now: Moment) -> Result<Option<Caller>, StoreError> {
-        let people = self.kept.people();
-        if let Some(known) = self.kept.callers.find(token_hash, people, now) {
+        let (key, asked) = (token_hash.to_owned(), self.kept.asked_at(Some(now), Changed::CALLERS));
+        if let Some((known, until)) = self.kept.callers.find(&key, asked)
+            && within(None, until, now)
+        {
             return Ok(Some(known));
         }
-        let read_at = Instant::now();
-        let Some((caller, until)) = read(&self.db(), token_hash, people, now).await? else { return Ok(None) };
-        let remembered = Remembered { caller: caller.clone(), read_at, people, from: now, until };
-        self.kept.callers.remember(token_hash, remembered);
+        let Some((caller, until)) = read(&self.db(), token_hash, asked.changes, now).await? else {
+            return Ok(None);
+        };
+        self.kept.callers.remember(key, (caller.clone(), until), asked);
         Ok(Some(caller))
     }
 
@@ -113,7 +70,7 @@ impl Store {
         account: AccountId,
         now: Moment,
     ) -> Result<Arc<Details>, StoreError> {
-        if besides.people != self.kept.people() {
+        if besides.changes != self.kept.changes_of(Changed::CALLERS) {
             return self.read_details(account, now).await;
         }
         Ok(Arc::clone(besides.known.get_or_try_init(|| self.read_details(account, now)).await?))
@@ -134,7 +91,7 @@ impl Store {
 async fn read(
     db: &Db<'_>,
     token_hash: &str,
-    people: u64,
+    changes: u64,
     now: Moment,
 ) -> Result<Option<(Caller, Option<Moment>)>, StoreError> {
     let rows = db.connection().query_all(&statement(token_hash)).await?;
@@ -157,7 +114,7 @@ async fn read(
         session: Arc::new(session),
         account: Arc::new(account),
         factors: factors.into(),
-        besides: Besides { people, known: Arc::default() },
+        besides: Besides { changes, known: Arc::default() },
     };
     Ok(Some((caller, until)))
 }

@@ -13,7 +13,8 @@ use sea_orm::{
 use hilum_catalogue::Snapshot;
 
 use crate::StoreError;
-use crate::kept::Written;
+use crate::kept::{Kept, Written};
+use crate::statements::Count;
 
 /// How long somebody waits for one statement before the database counts as standing still.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(3);
@@ -32,6 +33,9 @@ pub struct Db<'c> {
     broken: Mutex<Option<Broken>>,
     catalogue: Arc<Snapshot>,
     written: Written,
+    count: Option<Count>,
+    /// What may be answered from memory; in a transaction everything is found out anew (R10).
+    kept: Option<Arc<Kept>>,
 }
 
 /// Why a transaction is none any more.
@@ -46,9 +50,10 @@ impl<'c> Db<'c> {
     pub(crate) fn of_connection(
         connection: &'c DatabaseConnection,
         limit: Duration,
-        catalogue: Arc<Snapshot>,
+        kept: &Arc<Kept>,
     ) -> Self {
-        Self::new(connection.into(), limit, false, catalogue)
+        let db = Self::new(connection.into(), limit, false, kept.catalogue());
+        Self { kept: Some(Arc::clone(kept)), ..db }
     }
 
     pub(crate) fn of_transaction(
@@ -66,7 +71,8 @@ impl<'c> Db<'c> {
         catalogue: Arc<Snapshot>,
     ) -> Self {
         let (broken, written) = (Mutex::new(None), Written::default());
-        Self { executor, limit, in_transaction, broken, catalogue, written }
+        let count = Count::current();
+        Self { executor, limit, in_transaction, broken, catalogue, written, count, kept: None }
     }
 
     /// In a transaction: as it was at its beginning.
@@ -77,6 +83,15 @@ impl<'c> Db<'c> {
     /// In a transaction: of another revision than was thought.
     pub(crate) fn set_catalogue(&mut self, catalogue: Arc<Snapshot>) {
         self.catalogue = catalogue;
+    }
+
+    pub(crate) fn kept(&self) -> Option<&Kept> {
+        self.kept.as_deref()
+    }
+
+    /// What is done in another's turn is still counted for whoever asked.
+    pub(crate) fn count_for(&mut self, count: Option<Count>) {
+        self.count = count;
     }
 
     pub(crate) fn written(&self) -> &Written {
@@ -100,6 +115,7 @@ impl<'c> Db<'c> {
 
     async fn watched<T>(&self, statement: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
         self.check().map_err(|error| DbErr::Custom(error.to_string()))?;
+        self.count.iter().for_each(Count::add);
         let result = tokio::time::timeout(self.limit, statement).await.unwrap_or_else(|_| Err(too_late()));
         if let Err(error) = &result
             && self.in_transaction

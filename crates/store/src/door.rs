@@ -26,6 +26,7 @@ use crate::connection::{Db, PATIENCE};
 use crate::entity::revision;
 use crate::error::WorkError;
 use crate::kept::Changed;
+use crate::statements::Count;
 use crate::{Store, StoreError, catalogue, probe, sessions};
 
 const TRIES: u32 = 12;
@@ -73,11 +74,11 @@ impl Store {
         T: Send + 'static,
         E: WorkError,
     {
-        let store = self.clone();
+        let (store, count) = (self.clone(), Count::current());
         let task = tokio::spawn(async move {
             let mut tries = 0;
             loop {
-                let error = match store.attempt(author, input.clone(), work).await {
+                let error = match store.attempt(author, input.clone(), work, count.clone()).await {
                     Ok(value) => return Ok(value),
                     Err(error) => error,
                 };
@@ -92,13 +93,19 @@ impl Store {
         task.await.unwrap_or_else(|_| Err(StoreError::Panicked.into()))
     }
 
-    async fn attempt<I, T, E>(&self, author: Author, input: I, work: Work<I, T, E>) -> Result<T, E>
+    async fn attempt<I, T, E>(
+        &self,
+        author: Author,
+        input: I,
+        work: Work<I, T, E>,
+        count: Option<Count>,
+    ) -> Result<T, E>
     where
         I: Send + Sync + 'static,
         T: Send + 'static,
         E: WorkError,
     {
-        let (job, place, mut answer) = Asked::new(author, input, work);
+        let (job, place, mut answer) = Asked::new(author, input, work, count);
         if self.backend() == DbBackend::Postgres {
             let _turn = self.gate.enter().await?;
             self.carry_out(vec![Box::new(job)]).await;
@@ -133,16 +140,12 @@ impl Store {
 
     /// What is kept in memory hears of a change before anybody else.
     async fn tell(&self, changed: Changed) {
-        self.kept.count_change();
-        if changed.catalogue
+        if changed.any(Changed::CATALOGUE)
             && let Err(error) = self.catch_up().await
         {
             tracing::warn!(error = format!("{error:#}"), "the changed catalogue will be read a little later");
         }
-        // What a profile lets people do is in the catalogue.
-        if changed.people || changed.catalogue {
-            self.kept.forget_people();
-        }
+        self.kept.count_change(changed);
     }
 
     /// Those who wait at the gate hear of an outage, too; a lock that somebody holds is none.
@@ -228,7 +231,7 @@ impl Author {
 
 /// Others find out by it that the catalogue is another.
 async fn count_up(tx: &Tx<'_>) -> Result<(), StoreError> {
-    if !tx.written().changed().catalogue {
+    if !tx.written().changed().any(Changed::CATALOGUE) {
         return Ok(());
     }
     let next = Expr::col(revision::Column::Value).add(1);

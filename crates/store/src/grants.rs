@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::entity::grant::{ActiveModel, Column, Entity, Model};
 use crate::entity::{access_request, account};
+use crate::kept::Changed;
 use crate::page::Listing;
 use crate::{Cursor, Db, Rows, StoreError, Tx, accounts, contains, parsed};
 
@@ -169,9 +170,30 @@ pub async fn deciders_of(
     networks: &[OrganisationId],
     now: Moment,
 ) -> Result<HashMap<OrganisationId, Vec<AccountId>>, StoreError> {
-    if networks.is_empty() {
-        return Ok(HashMap::new());
+    let memory = db.kept().map(|kept| (&kept.deciders, kept.asked_at(Some(now), Changed::RIGHTS)));
+    let known =
+        |id: &OrganisationId| memory.and_then(|(deciders, asked)| Some((*id, deciders.find(id, asked)?)));
+    let mut all: HashMap<_, _> = networks.iter().filter_map(known).collect();
+    let missing: Vec<OrganisationId> = networks.iter().copied().filter(|id| !all.contains_key(id)).collect();
+    if missing.is_empty() {
+        return Ok(all);
     }
+    let mut found = read_deciders(db, &missing, now).await?;
+    for network in missing {
+        let people = found.remove(&network).unwrap_or_default();
+        if let Some((deciders, asked)) = memory {
+            deciders.remember(network, people.clone(), asked);
+        }
+        all.insert(network, people);
+    }
+    Ok(all)
+}
+
+async fn read_deciders(
+    db: &Db<'_>,
+    networks: &[OrganisationId],
+    now: Moment,
+) -> Result<HashMap<OrganisationId, Vec<AccountId>>, StoreError> {
     let deciding: Vec<_> =
         db.catalogue().deciding_profiles().map(|p| (p.application.as_str(), p.code.as_str())).collect();
     let mut rows: Vec<(String, Uuid, Uuid, String)> = Entity::find()
@@ -204,6 +226,11 @@ pub async fn holders(
     profile: &str,
     now: Moment,
 ) -> Result<Vec<AccountId>, StoreError> {
+    let key = (application.to_owned(), profile.to_owned());
+    let memory = db.kept().map(|kept| (&kept.holders, kept.asked_at(Some(now), Changed::RIGHTS)));
+    if let Some(known) = memory.and_then(|(holders, asked)| holders.find(&key, asked)) {
+        return Ok(known);
+    }
     let people: Vec<Uuid> = Entity::find()
         .filter(Column::Application.eq(application))
         .filter(Column::Profile.eq(profile))
@@ -214,7 +241,11 @@ pub async fn holders(
         .into_tuple()
         .all(db.connection())
         .await?;
-    Ok(people.into_iter().map(AccountId).collect())
+    let people: Vec<AccountId> = people.into_iter().map(AccountId).collect();
+    if let Some((holders, asked)) = memory {
+        holders.remember(key, people.clone(), asked);
+    }
+    Ok(people)
 }
 
 /// Profiles a person already has in a network, awaiting activation included (R2).

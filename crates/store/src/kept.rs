@@ -1,12 +1,19 @@
 //! What is kept in memory of the database, and how it hears of changes. Every statement of a transaction passes
 //! [`crate::Db`], which sees what is written: nobody who writes has to think of who keeps it.
 
+use std::ops::BitOr;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use hilum_catalogue::Snapshot;
+use hilum_domain::check::Holding;
+use hilum_domain::{AccountId, Moment, OrganisationId};
+use tokio::time::Instant;
+use uuid::Uuid;
 
-use crate::callers::Callers;
+use crate::accounts::Account;
+use crate::callers::Caller;
+use crate::memo::{AskedAt, Memo};
 
 /// Shared by all who use one [`crate::Store`].
 #[derive(Debug, Default)]
@@ -14,11 +21,18 @@ pub(crate) struct Kept {
     catalogue: RwLock<Arc<Snapshot>>,
     /// One reads the catalogue anew at a time.
     pub(crate) reading: tokio::sync::Mutex<()>,
-    /// Grows with every change that this node makes to who is there and what they may.
-    people: AtomicU64,
-    /// Grows with every change, of whatever.
+    /// Grows with every change that this node makes, and with those of others that it hears of.
     changes: AtomicU64,
-    pub(crate) callers: Callers,
+    /// The same, for each of [`KINDS`].
+    of_kind: [AtomicU64; KINDS.len()],
+    /// By the hash of their secret; with the moment at which a right begins or ends (R9).
+    pub(crate) callers: Memo<String, (Caller, Option<Moment>)>,
+    pub(crate) people: Memo<Uuid, Arc<Account>>,
+    pub(crate) deciders: Memo<OrganisationId, Vec<AccountId>>,
+    /// By application and profile.
+    pub(crate) holders: Memo<(String, String), Vec<AccountId>>,
+    /// By person and application.
+    pub(crate) holdings: Memo<(AccountId, String), Arc<[Holding]>>,
 }
 
 impl Kept {
@@ -34,60 +48,87 @@ impl Kept {
         }
     }
 
-    pub(crate) fn people(&self) -> u64 {
-        self.people.load(Ordering::SeqCst)
-    }
-
     pub(crate) fn changes(&self) -> u64 {
         self.changes.load(Ordering::SeqCst)
     }
 
-    pub(crate) fn count_change(&self) {
-        self.changes.fetch_add(1, Ordering::SeqCst);
-    }
-
     /// After a commit, before anybody is told of it.
-    pub(crate) fn forget_people(&self) {
-        self.people.fetch_add(1, Ordering::SeqCst);
-    }
-}
-
-/// What a transaction has written of what is kept.
-#[derive(Debug, Default)]
-pub(crate) struct Written(AtomicU8);
-
-const CATALOGUE: u8 = 1;
-const PEOPLE: u8 = 2;
-
-impl Written {
-    pub(crate) fn note(&self, sql: &str) {
-        let kept = match written_table(sql) {
-            Some(
-                "applications" | "countries" | "organisations" | "profiles" | "thematic_areas"
-                | "professional_roles",
-            ) => CATALOGUE,
-            Some("sessions" | "accounts" | "grants" | "factors" | "secrets" | "preferences") => PEOPLE,
-            _ => return,
-        };
-        self.0.fetch_or(kept, Ordering::Relaxed);
+    pub(crate) fn count_change(&self, changed: Changed) {
+        self.changes.fetch_add(1, Ordering::SeqCst);
+        for ((kind, _), count) in KINDS.iter().zip(&self.of_kind) {
+            count.fetch_add(u64::from(changed.any(*kind)), Ordering::SeqCst);
+        }
     }
 
-    pub(crate) fn changed(&self) -> Changed {
-        let written = self.0.load(Ordering::Relaxed);
-        Changed { catalogue: written & CATALOGUE != 0, people: written & PEOPLE != 0 }
+    /// How often this node has changed anything of these kinds.
+    pub(crate) fn changes_of(&self, what: Changed) -> u64 {
+        let kinds = KINDS.iter().zip(&self.of_kind).filter(|((kind, _), _)| what.any(*kind));
+        kinds.map(|(_, count)| count.load(Ordering::SeqCst)).sum()
+    }
+
+    /// To be asked before anything is read. `now`: where the answer depends on it.
+    pub(crate) fn asked_at(&self, now: Option<Moment>, of: Changed) -> AskedAt {
+        AskedAt { now, changes: self.changes_of(of), instant: Instant::now() }
     }
 }
 
 /// What a transaction has changed of what is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Changed {
-    pub(crate) catalogue: bool,
-    pub(crate) people: bool,
-}
+pub(crate) struct Changed(u8);
 
 impl Changed {
-    pub(crate) fn and(self, other: Self) -> Self {
-        Self { catalogue: self.catalogue || other.catalogue, people: self.people || other.people }
+    pub(crate) const CATALOGUE: Self = Self(1);
+    pub(crate) const ACCOUNTS: Self = Self(2);
+    pub(crate) const GRANTS: Self = Self(4);
+    pub(crate) const REQUESTS: Self = Self(8);
+    /// What says who is there, and what they have told of themselves.
+    pub(crate) const ENTRY: Self = Self(16);
+    pub(crate) const ALL: Self = Self(31);
+    /// Who is there, and what they may: what a profile lets people do is in the catalogue.
+    pub(crate) const CALLERS: Self = Self(1 | 2 | 4 | 16);
+    /// Who may what.
+    pub(crate) const RIGHTS: Self = Self(1 | 2 | 4);
+    /// What somebody has, and has asked for.
+    pub(crate) const HOLDINGS: Self = Self(4 | 8);
+
+    pub(crate) fn any(self, of: Self) -> bool {
+        self.0 & of.0 != 0
+    }
+}
+
+impl BitOr for Changed {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+const KINDS: [(Changed, &[&str]); 5] = [
+    (
+        Changed::CATALOGUE,
+        &["applications", "countries", "organisations", "profiles", "thematic_areas", "professional_roles"],
+    ),
+    (Changed::ACCOUNTS, &["accounts"]),
+    (Changed::GRANTS, &["grants"]),
+    (Changed::REQUESTS, &["access_requests", "request_items"]),
+    (Changed::ENTRY, &["sessions", "factors", "secrets", "preferences"]),
+];
+
+/// What a transaction has written of what is kept.
+#[derive(Debug, Default)]
+pub(crate) struct Written(AtomicU8);
+
+impl Written {
+    pub(crate) fn note(&self, sql: &str) {
+        let Some(table) = written_table(sql) else { return };
+        if let Some((kind, _)) = KINDS.iter().find(|(_, tables)| tables.contains(&table)) {
+            self.0.fetch_or(kind.0, Ordering::Relaxed);
+        }
+    }
+
+    pub(crate) fn changed(&self) -> Changed {
+        Changed(self.0.load(Ordering::Relaxed))
     }
 }
 

@@ -22,6 +22,7 @@ pub mod identities;
 pub mod import;
 mod kept;
 mod mark;
+mod memo;
 pub mod outbox;
 pub mod page;
 pub mod preferences;
@@ -30,6 +31,7 @@ pub mod scratch;
 pub mod secrets;
 pub mod sessions;
 pub mod sign_in_failures;
+pub mod statements;
 pub mod training;
 pub mod vault;
 
@@ -55,7 +57,7 @@ use uuid::Uuid;
 
 use connection::PATIENCE;
 use door::{Gate, Queue};
-use kept::Kept;
+use kept::{Changed, Kept};
 
 /// Others' changes are looked for this often.
 const FOLLOW: Duration = Duration::from_millis(400);
@@ -167,12 +169,12 @@ impl Store {
 
     /// For reading while somebody waits.
     pub fn db(&self) -> Db<'_> {
-        Db::of_connection(&self.reader, PATIENCE, self.kept.catalogue())
+        Db::of_connection(&self.reader, PATIENCE, &self.kept)
     }
 
     /// For reading large things, where nobody waits for an answer.
     pub fn unhurried(&self) -> Db<'_> {
-        Db::of_connection(&self.reader, Duration::from_secs(600), self.kept.catalogue())
+        Db::of_connection(&self.reader, Duration::from_secs(600), &self.kept)
     }
 
     /// The catalogue as this node knows it: its own changes at once, those of others within a second ([`Store::follow`]).
@@ -213,6 +215,11 @@ impl Store {
         }
         drop(read);
         Ok(transaction.commit().await?)
+    }
+
+    /// Forgets what is remembered of the database, so that what follows costs as much as it ever can.
+    pub fn forget(&self) {
+        self.kept.count_change(Changed::ALL);
     }
 
     /// Takes what was overwritten out of SQLite's log too, and gives the log's space back; what readers still use stays

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
+use crate::kept::Changed;
 use crate::{Store, StoreError};
 
 /// Two reads at the same mark see the same. Changes of this node are another mark before they are acknowledged; those of
@@ -41,7 +42,7 @@ impl Store {
             tokio::time::sleep(every).await;
             let version = self.version_of_others().await.ok();
             if known.is_some() && known != version {
-                self.kept.count_change();
+                self.kept.count_change(Changed::default());
             }
             known = version;
         }

@@ -49,8 +49,7 @@ async fn list(
     let node = catalogue.node(OrganisationId(query.organisation));
     let node = node.filter(|node| node.application == query.application).ok_or_else(ApiError::not_found)?;
     let facts = node.facts();
-    let holdings =
-        access_requests::holdings(&db, principal.id(), &query.application, None, principal.now).await?;
+    let holdings = access_requests::holdings(&db, principal.id(), &query.application, principal.now).await?;
     let view = |profile: &Profile| AccessProfileView {
         obstacle: obstacle(&profile.facts(), &facts, &holdings),
         code: profile.code.clone(),
@@ -64,5 +63,11 @@ async fn list(
         excludes: profile.excludes.clone(),
     };
     let items: Vec<AccessProfileView> = catalogue.profiles(&query.application).iter().map(view).collect();
-    Ok(AccessProfiles { total: items.len() as u64, items, next: None, prev: None, holdings })
+    Ok(AccessProfiles {
+        total: items.len() as u64,
+        items,
+        next: None,
+        prev: None,
+        holdings: holdings.to_vec(),
+    })
 }

@@ -1,6 +1,7 @@
 //! How persons, places and profiles are named inside other answers: loaded together, never one by one.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use hilum_api_types::access_profiles::ProfileRef;
 use hilum_api_types::access_requests::OrganisationRef;
@@ -20,7 +21,7 @@ use crate::error::ApiResult;
 #[derive(Debug)]
 pub struct Names<'c> {
     catalogue: &'c Snapshot,
-    accounts: HashMap<Uuid, Account>,
+    accounts: HashMap<Uuid, Arc<Account>>,
 }
 
 impl<'c> Names<'c> {
@@ -63,7 +64,7 @@ impl<'c> Names<'c> {
         let account = self.accounts.get(&id.0);
         PersonRef {
             id,
-            name: account.map_or_else(String::new, Account::full_name),
+            name: account.map_or_else(String::new, |account| account.full_name()),
             email: account.filter(|_| with_address).map(|a| a.email.clone()),
         }
     }

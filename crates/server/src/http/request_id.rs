@@ -1,14 +1,20 @@
 //! `X-Request-Id`: taken over when the client sends a sane one, made otherwise, echoed, and in every log line.
 
-use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
+use actix_web::{Error, web};
+use hilum_store::statements;
 use tracing::Instrument;
 use uuid::Uuid;
 
 use super::refused;
+use crate::context::Context;
+
+/// In training mode an answer says how many statements it took (<https://www.w3.org/TR/server-timing/>): what somebody who
+/// builds on Hilum sees in the browser's tools.
+const COST: HeaderName = HeaderName::from_static("server-timing");
 
 pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -28,16 +34,23 @@ pub async fn middleware<B: MessageBody>(
     let header = HeaderValue::from_str(&id).expect("a sane id is a header value");
     let started = std::time::Instant::now();
     let serve = async {
-        let result = next.call(request).await;
+        let (result, statements) = statements::counted(next.call(request)).await;
         if let Ok(response) = &result {
             let took = started.elapsed().as_millis();
-            tracing::info!(status = response.status().as_u16(), ms = u64::try_from(took).unwrap_or(u64::MAX));
+            let ms = u64::try_from(took).unwrap_or(u64::MAX);
+            tracing::info!(status = response.status().as_u16(), ms, statements);
             refused::note(response);
         }
-        result
+        result.map(|response| (response, statements))
     };
-    let mut response = CURRENT.scope(id, serve.instrument(span)).await?;
-    response.headers_mut().insert(HEADER, header);
+    let (mut response, statements) = CURRENT.scope(id, serve.instrument(span)).await?;
+    let context = response.request().app_data::<web::Data<Context>>();
+    let training = context.is_some_and(|context| context.settings.training.enabled);
+    let headers = response.headers_mut();
+    headers.insert(HEADER, header);
+    if training && let Ok(cost) = HeaderValue::from_str(&format!("statements;dur={statements}")) {
+        headers.insert(COST, cost);
+    }
     Ok(response)
 }
 

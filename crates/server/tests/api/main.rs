@@ -37,6 +37,7 @@ mod refusals;
 mod retention;
 mod sessions;
 mod sms;
+mod statements;
 mod step_up;
 mod thematic_areas;
 mod training;

@@ -11,7 +11,7 @@ pub mod raw;
 
 pub use app::{TestApp, spawn_app, spawn_app_with};
 pub use authenticator::Authenticator;
-pub use client::{Answer, Client};
+pub use client::{Answer, Call, Client};
 pub use database::{Database, People};
 pub use journey::{faults, verdicts};
 pub use program::Program;

@@ -127,7 +127,7 @@ impl Outcome {
     fn add(&mut self, ran: Ran) {
         self.count += 1;
         match ran {
-            Ran::Well(changed) => self.changed = Some(self.changed.unwrap_or_default().and(changed)),
+            Ran::Well(changed) => self.changed = Some(self.changed.unwrap_or_default() | changed),
             Ran::Failed => {}
             Ran::Broken => self.broken = true,
         }
@@ -135,7 +135,7 @@ impl Outcome {
 
     /// Nobody may learn of a changed catalogue before it is committed.
     fn ends(&self) -> bool {
-        self.broken || self.changed.is_some_and(|changed| changed.catalogue)
+        self.broken || self.changed.is_some_and(|changed| changed.any(Changed::CATALOGUE))
     }
 }
 

@@ -13,6 +13,7 @@ use super::{Author, Tx, Work, count_up, limit};
 use crate::connection::Db;
 use crate::error::WorkError;
 use crate::kept::Changed;
+use crate::statements::Count;
 use crate::{Store, StoreError};
 
 /// What has become of a piece of work inside its transaction.
@@ -62,6 +63,7 @@ pub(super) struct Asked<I, T, E> {
     answer: oneshot::Sender<Result<T, E>>,
     place: Place,
     taken: bool,
+    count: Option<Count>,
 }
 
 /// Where a piece of work waits: it is either taken from there, or left.
@@ -80,14 +82,12 @@ impl<I, T, E> Asked<I, T, E> {
         author: Author,
         input: I,
         work: Work<I, T, E>,
+        count: Option<Count>,
     ) -> (Self, Place, oneshot::Receiver<Result<T, E>>) {
         let ((answer, receiver), place) = (oneshot::channel(), Place::default());
-        let input = Some(input);
-        (
-            Self { author, input, work, result: None, answer, place: place.clone(), taken: false },
-            place,
-            receiver,
-        )
+        let (input, theirs) = (Some(input), place.clone());
+        let job = Self { author, input, work, result: None, answer, place, taken: false, count };
+        (job, theirs, receiver)
     }
 }
 
@@ -113,6 +113,7 @@ where
     ) -> Pin<Box<dyn Future<Output = Ran> + Send + 't>> {
         Box::pin(async move {
             let mut db = Db::of_transaction(transaction, limit(self.author), store.kept.catalogue());
+            db.count_for(self.count.take());
             let begun = store.enter(&mut db, self.author).await;
             let tx = Tx(db);
             let result = match (begun, self.input.take()) {

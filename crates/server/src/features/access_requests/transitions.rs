@@ -8,7 +8,7 @@ use hilum_domain::access_request::{
     self, Action, Command, Decision, ItemDecision, Reason, RequestStatus, permit,
 };
 use hilum_domain::catalogue::{Application, Profile};
-use hilum_domain::check::{Facts, check_for_submit};
+use hilum_domain::check::{Facts, Holding, HoldingState, check_for_submit};
 use hilum_domain::policy::Actor;
 use hilum_domain::{AccountId, Moment, RequestId};
 use hilum_store::access_requests::{StoredRequest, SubmissionDetails};
@@ -173,11 +173,14 @@ pub(super) async fn facts(db: &Db<'_>, stored: &StoredRequest, principal: &Princ
     let Some(code) = &draft.application else { return Ok(Facts::default()) };
     let catalogue = db.catalogue();
     let (applicant, now) = (stored.request.applicant, principal.now);
+    let all = access_requests::holdings(db, applicant, code, now).await?;
+    // What this very request asks for is not there yet.
+    let own = |h: &&Holding| h.state == HoldingState::Pending && h.request == Some(stored.request.id);
     Ok(Facts {
         application: catalogue.application(code).map(Application::facts),
         organisation: draft.organisation.and_then(|id| catalogue.node(id)).map(Node::facts),
         profiles: catalogue.profiles(code).iter().map(Profile::facts).collect(),
-        holdings: access_requests::holdings(db, applicant, code, Some(stored.request.id), now).await?,
+        holdings: all.iter().filter(|holding| !own(holding)).cloned().collect(),
     })
 }
 

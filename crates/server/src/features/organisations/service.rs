@@ -56,7 +56,7 @@ pub(super) async fn list(
         [] => catalogue.level(application, search.parent, offset, limit),
         words => catalogue.search(application, search.parent, words, offset, limit),
     };
-    let holdings = access_requests::holdings(&db, principal.id(), application, None, principal.now).await?;
+    let holdings = access_requests::holdings(&db, principal.id(), application, principal.now).await?;
     let items: Vec<_> = nodes.into_iter().map(|node| view(node, catalogue, &holdings)).collect();
     let last = offset + items.len();
     Ok(Page {
@@ -77,7 +77,7 @@ pub(super) async fn get(
     let node = db.catalogue().node(id).filter(|node| node.application != PORTAL);
     let node = node.ok_or_else(ApiError::not_found)?;
     let (person, now) = (principal.id(), principal.now);
-    let holdings = access_requests::holdings(&db, person, &node.application, None, now).await?;
+    let holdings = access_requests::holdings(&db, person, &node.application, now).await?;
     Ok(view(node, db.catalogue(), &holdings))
 }
 

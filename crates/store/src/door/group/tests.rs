@@ -120,7 +120,7 @@ async fn where_all_is_taken_back_the_others_are_carried_out_again() {
 fn whoever_has_left_is_not_carried_out() {
     let queue = Queue::default();
     let places = [1, 2].map(|number| {
-        let (job, place, _) = Asked::new(Author::Stranger, number, WELL);
+        let (job, place, _) = Asked::new(Author::Stranger, number, WELL, None);
         queue.join(Box::new(job));
         place
     });
@@ -133,7 +133,7 @@ fn whoever_has_left_is_not_carried_out() {
 fn nobody_is_tied_to_what_hilum_does_by_itself() {
     let queue = Queue::default();
     for author in [Author::Stranger, Author::Stranger, Author::System, Author::Stranger] {
-        queue.join(Box::new(Asked::new(author, 0, WELL).0));
+        queue.join(Box::new(Asked::new(author, 0, WELL, None).0));
     }
     assert_eq!(
         [queue.next().len(), queue.next().len(), queue.next().len(), queue.next().len()],
