@@ -14,6 +14,13 @@ pub struct Client {
 #[derive(Debug)]
 pub struct Person(String);
 
+impl Person {
+    /// For what is open to all.
+    pub fn nobody() -> Self {
+        Self(String::new())
+    }
+}
+
 impl Client {
     pub fn new(base: &str) -> Self {
         hilum_server::tls::prepare();
@@ -47,6 +54,33 @@ impl Client {
     pub async fn text(&self, person: &Person, path: &str) -> anyhow::Result<String> {
         let answer = self.http.get(format!("{}{path}", self.base)).header("cookie", &person.0).send().await?;
         read(answer).await
+    }
+
+    /// The tag of an answer, to ask with whether it is still the same.
+    pub async fn tag(&self, person: &Person, path: &str) -> anyhow::Result<String> {
+        let answer = self.http.get(format!("{}{path}", self.base)).header("cookie", &person.0).send().await?;
+        Ok(answer.headers().get("etag").context("no tag")?.to_str()?.to_owned())
+    }
+
+    /// Asks whether the answer is still the one with this tag; it has to be.
+    pub async fn unchanged(&self, person: &Person, path: &str, tag: &str) -> anyhow::Result<()> {
+        let request = self.http.get(format!("{}{path}", self.base)).header("cookie", &person.0);
+        let status = request.header("if-none-match", tag).send().await?.status();
+        ensure!(status.as_u16() == 304, "{status}");
+        Ok(())
+    }
+
+    pub async fn change(
+        &self,
+        person: &Person,
+        path: String,
+        version: i64,
+        body: Value,
+    ) -> anyhow::Result<()> {
+        let request = self.http.patch(format!("{}{path}", self.base)).header("cookie", &person.0);
+        let request =
+            request.header("x-requested-with", "hilum").header("if-match", format!("\"{version}\""));
+        read(request.json(&body).send().await?).await.map(drop)
     }
 
     pub async fn create(&self, person: &Person, path: &str, body: Value) -> anyhow::Result<String> {

@@ -33,6 +33,10 @@ where
 }
 
 impl Measured {
+    pub fn calls(&self) -> usize {
+        self.times.len()
+    }
+
     #[expect(clippy::cast_precision_loss, reason = "a few thousand calls")]
     pub fn per_second(&self) -> f64 {
         self.times.len() as f64 / self.took.as_secs_f64()

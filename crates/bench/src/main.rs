@@ -4,6 +4,7 @@
 
 mod client;
 mod enumeration;
+mod flushes;
 mod load;
 mod seed;
 mod serve;

@@ -1,8 +1,12 @@
-//! Servers in threads of their own: Hilum as it is served, and a bare handler to compare with.
+//! Servers: Hilum in a thread or, to weigh it by itself, in a process of its own; and a bare handler to compare with.
 
+use std::fs;
 use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 use actix_web::{App, HttpResponse, HttpServer, web};
 use anyhow::Context as _;
@@ -72,4 +76,58 @@ pub fn bare(bytes: String) -> anyhow::Result<String> {
         });
     });
     Ok(base)
+}
+
+/// The program itself, `hilum`, beside this one.
+#[derive(Debug)]
+pub struct Program {
+    pub base: String,
+    child: Child,
+}
+
+impl Program {
+    /// On a database that is there already.
+    pub fn start(data_dir: &Path, database_url: Option<&str>) -> anyhow::Result<Self> {
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let binary = std::env::current_exe()?.with_file_name("hilum");
+        let mut command = Command::new(&binary);
+        command.args(["serve", "--training", "--listen", &format!("127.0.0.1:{port}"), "--data-dir"]);
+        command.arg(data_dir).env("HILUM_LOG", "warn").stdout(Stdio::null());
+        if let Some(url) = database_url {
+            command.args(["--database-url", url]);
+        }
+        let child = command.spawn().with_context(|| format!("{} does not start", binary.display()))?;
+        let program = Self { base: format!("http://127.0.0.1:{port}"), child };
+        for _ in 0..600 {
+            if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
+                return Ok(program);
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        anyhow::bail!("Hilum did not start within 30 s")
+    }
+
+    /// How long its threads have run so far, by the scheduler's own count (nanoseconds, not ticks).
+    pub fn cpu(&self) -> anyhow::Result<Duration> {
+        let mut all = 0;
+        for thread in fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
+            let count = fs::read_to_string(thread?.path().join("schedstat")).unwrap_or_default();
+            all += count.split(' ').next().and_then(|spent| spent.parse::<u64>().ok()).unwrap_or_default();
+        }
+        Ok(Duration::from_nanos(all))
+    }
+
+    /// Resident memory in MiB.
+    pub fn memory(&self) -> anyhow::Result<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+        Ok(line.trim().trim_end_matches(" kB").parse::<u64>()? / 1024)
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }

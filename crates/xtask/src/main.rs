@@ -99,6 +99,15 @@ fn carry_out(task: Task) -> Result<()> {
             faults::figures()
         }
         Task::Bench { arguments } => {
+            // What is weighed by itself runs in a process of its own.
+            step::run(&mut cargo([
+                "build",
+                "--release",
+                "--package",
+                "hilum-server",
+                "--package",
+                "hilum-bench",
+            ]))?;
             step::run(cargo(["run", "--release", "--package", "hilum-bench", "--"]).args(arguments))
         }
     }
