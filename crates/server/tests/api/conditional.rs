@@ -86,7 +86,7 @@ async fn what_may_be_kept_nowhere_says_so() {
     let (newcomer, helpdesk) = (app.as_person("newcomer1"), app.as_person("helpdesk1"));
     let account = app.account_of("newcomer1").await;
     for (path, name) in reads().into_iter().filter(|(_, name)| NEVER_KEPT.contains(&name.as_str())) {
-        let address = path.replace("/api/v1/accounts/{id}", &account).replace('{', "").replace('}', "");
+        let address = path.replace("/api/v1/accounts/{id}", &account).replace(['{', '}'], "");
         let reader = if path.contains("/accounts/") { &helpdesk } else { &newcomer };
         let answer = reader.get(&address).await;
         assert!(answer.status < 500, "{name} {}", answer.text);

@@ -29,7 +29,6 @@ impl Table {
         if cost > most {
             self.0.push(format!("{what}: {cost}, more than {most}"));
         }
-        println!("{what:<40} {cost:>3} of {most:>3}");
         answer
     }
 }
