@@ -17,6 +17,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_retention::Migration),
             Box::new(m20261127_hardening::Migration),
             Box::new(m20261130_snapshot::Migration),
+            Box::new(m20261201_facts::Migration),
         ]
     }
 }
@@ -150,6 +151,28 @@ mod m20261130_snapshot {
             run_sql(manager, include_str!("m20261130_snapshot.sql")).await?;
             let sqlite = "update organisations set data = json_remove(data, '$.sort_key')";
             run_triggers(manager, sqlite, "update organisations set data = data - 'sort_key'").await
+        }
+    }
+}
+
+/// Facts get positions without a gap, and a chain of hashes over them.
+mod m20261201_facts {
+    use super::*;
+
+    pub(super) struct Migration;
+
+    impl MigrationName for Migration {
+        fn name(&self) -> &str {
+            "m20261201_facts"
+        }
+    }
+
+    #[async_trait::async_trait]
+    impl MigrationTrait for Migration {
+        async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+            run_sql(manager, include_str!("m20261201_facts.sql")).await?;
+            let sqlite = include_str!("facts_sqlite.sql");
+            run_triggers(manager, sqlite, include_str!("facts_postgres.sql")).await
         }
     }
 }

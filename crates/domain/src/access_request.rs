@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::ProfileLevel;
 use crate::check::Submission;
+use crate::fact::Kind;
 use crate::field_error::{check_length, check_year};
 use crate::policy::Actor;
 use crate::{AccountId, FieldCode, FieldError, ItemId, Moment, OrganisationId, RequestId, named};
@@ -125,15 +126,27 @@ pub enum Event {
 }
 
 impl Event {
-    /// The name in history; `None` for what leaves no trace: a draft is nobody's business but its writer's.
-    pub fn history_name(&self) -> Option<&'static str> {
+    /// What it is called as a fact; `None` for what leaves no trace: a draft is nobody's business but its writer's.
+    pub fn kind(&self) -> Option<Kind> {
         match self {
             Self::Edited { .. } | Self::Discarded => None,
-            Self::Submitted { .. } => Some("submitted"),
-            Self::Withdrawn => Some("withdrawn"),
-            Self::Returned { .. } => Some("returned"),
-            Self::Approved { .. } => Some("item_approved"),
-            Self::Rejected { .. } => Some("item_rejected"),
+            Self::Submitted { .. } => Some(Kind::Submitted),
+            Self::Withdrawn => Some(Kind::Withdrawn),
+            Self::Returned { .. } => Some(Kind::Returned),
+            Self::Approved { .. } => Some(Kind::ItemApproved),
+            Self::Rejected { .. } => Some(Kind::ItemRejected),
+        }
+    }
+
+    /// The profile that it decides.
+    pub fn item(&self) -> Option<ItemId> {
+        match self {
+            Self::Approved { item, .. } | Self::Rejected { item, .. } => Some(*item),
+            Self::Edited { .. }
+            | Self::Submitted { .. }
+            | Self::Discarded
+            | Self::Withdrawn
+            | Self::Returned { .. } => None,
         }
     }
 }

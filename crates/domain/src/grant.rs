@@ -42,15 +42,6 @@ pub enum Event {
     Ended,
 }
 
-impl Event {
-    pub fn history_name(&self) -> &'static str {
-        match self {
-            Self::Activated { .. } => "grant_activated",
-            Self::Ended => "grant_ended",
-        }
-    }
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rejection {
     WrongState,

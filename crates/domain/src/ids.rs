@@ -39,4 +39,6 @@ id!(
     GrantId,
     /// An immutable fact.
     EventId,
+    /// A program that acts by itself.
+    ProgramId,
 );

@@ -7,6 +7,7 @@ pub mod access_request;
 pub mod account;
 pub mod catalogue;
 pub mod check;
+pub mod fact;
 pub mod field_error;
 pub mod grant;
 pub mod ids;
@@ -19,7 +20,7 @@ mod sample;
 pub mod verification;
 
 pub use field_error::{FieldCode, FieldError};
-pub use ids::{AccountId, EventId, GrantId, ItemId, OrganisationId, RequestId};
+pub use ids::{AccountId, EventId, GrantId, ItemId, OrganisationId, ProgramId, RequestId};
 
 /// A moment, always in UTC (R20).
 pub type Moment = chrono::DateTime<chrono::Utc>;

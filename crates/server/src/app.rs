@@ -16,6 +16,7 @@ use crate::config::Settings;
 use crate::context::Context;
 use crate::docs::Document;
 use crate::error::ApiError;
+use crate::facts::sequencer;
 use crate::http::routes::{self, Routes, method_not_allowed};
 use crate::http::{answers, body, csrf, deadline, headers, hosts, pieces, request_id};
 use crate::outbox::Outlets;
@@ -59,7 +60,8 @@ impl Application {
     pub fn run(self) -> anyhow::Result<(Server, JoinHandle<()>)> {
         let (context, store) = (self.context.clone(), self.context.store.clone());
         let worker = tokio::spawn(async move {
-            tokio::join!(worker::run(context, self.outlets), store.follow());
+            let positions = sequencer::run(store.clone());
+            tokio::join!(worker::run(context, self.outlets), store.follow(), positions);
         });
         let context = web::Data::new(self.context);
         let api = openapi::document();

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use hilum_domain::Moment;
 use hilum_store::Store;
-use tokio::sync::Notify;
 
 use crate::auth::password::Hasher;
 use crate::auth::vault::Vault;
@@ -27,8 +26,6 @@ pub struct Context {
     /// `None` where browsers offer none.
     pub passkeys: Option<Arc<Passkeys>>,
     pub providers: Providers,
-    /// Wakes the outbox worker when something was written down.
-    pub outbox: Arc<Notify>,
     /// Who is being given their data at this moment.
     pub exports: Exports,
     pub answers: Answers,
@@ -50,7 +47,6 @@ impl Context {
             vault,
             passkeys,
             providers,
-            outbox: Arc::default(),
             exports: Exports::default(),
             answers: Answers::default(),
             drain: Drain::default(),

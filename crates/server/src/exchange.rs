@@ -9,6 +9,8 @@ use hilum_domain::Moment;
 use hilum_store::import::{self, Report};
 use hilum_store::{Author, Store, StoreError};
 
+use crate::facts::record;
+
 /// Reads and checks every file of the folder; nothing is written. Every fault is reported at once.
 pub fn read(folder: &Path) -> anyhow::Result<Catalogue> {
     let mut files = BTreeMap::new();
@@ -42,7 +44,11 @@ pub async fn import(
     let input = (std::sync::Arc::new(catalogue), training, now);
     store
         .write(Author::System, input, |tx, (catalogue, training, now)| {
-            Box::pin(async move { import::catalogue(tx, &catalogue, training, now).await })
+            Box::pin(async move {
+                let mut report = import::catalogue(tx, &catalogue, training, now).await?;
+                record(tx, std::mem::take(&mut report.facts), now).await?;
+                Ok(report)
+            })
         })
         .await
 }

@@ -2,7 +2,6 @@
 
 pub mod access_profiles;
 pub mod access_requests;
-pub mod account_events;
 pub mod accounts;
 pub mod applications;
 pub mod data_views;

@@ -9,6 +9,7 @@ mod docs;
 pub mod drain;
 pub mod error;
 pub mod exchange;
+pub mod facts;
 mod features;
 pub mod files;
 mod http;

@@ -4,7 +4,7 @@
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::{Args, Parser, Subcommand};
 use hilum_domain::policy::PortalRole;
 use hilum_server::app::Application;
@@ -12,9 +12,11 @@ use hilum_server::clock::Clock;
 use hilum_server::config::{Overrides, Settings};
 use hilum_server::context::Context;
 use hilum_server::drain::{self, Signals};
+use hilum_server::facts::sequencer;
 use hilum_server::retention::{self, Kind, Overdue};
 use hilum_server::{exchange, files, openapi, people, setup, training};
 use hilum_store::Store;
+use hilum_store::chain::{self, Fault, Head, Verdict};
 use tracing_subscriber::EnvFilter;
 
 /// The gate of a clinical network.
@@ -75,6 +77,11 @@ enum Command {
         #[command(subcommand)]
         command: Admin,
     },
+    /// Examine history
+    Audit {
+        #[command(subcommand)]
+        command: Audit,
+    },
     /// Remove what is past its time: the same as the server does once a day
     Retention {
         /// Count, and change nothing
@@ -83,6 +90,17 @@ enum Command {
     },
     /// Print the OpenAPI document
     Openapi,
+}
+
+#[derive(Debug, Subcommand)]
+enum Audit {
+    /// Find out whether any fact was changed, taken out or put in since it was recorded; prints where the chain ends, to be
+    /// noted down where nobody who can change the database can change it
+    Verify {
+        /// What an earlier examination printed: POSITION:LINK
+        #[arg(long, value_parser = noted)]
+        noted: Option<Head>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -189,6 +207,7 @@ async fn run(command: Command, settings: Settings) -> anyhow::Result<()> {
             Ok(())
         }
         Command::Admin { command } => admin(command, settings).await,
+        Command::Audit { command: Audit::Verify { noted } } => verify(&open(settings).await?, noted).await,
         Command::Retention { dry_run } => keep(open(settings).await?, dry_run).await,
         Command::Openapi => Ok(()),
     }
@@ -225,6 +244,31 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     worker.abort();
     context.store.close().await?;
     Ok(())
+}
+
+fn noted(text: &str) -> Result<Head, String> {
+    let parts = text.split_once(':').and_then(|(position, link)| Some((position.parse().ok()?, link)));
+    let (position, link) = parts.ok_or("it looks like 1234:9f86d081…")?;
+    Ok(Head { position, link: link.to_owned() })
+}
+
+/// Ends with an error where something is not as it was.
+async fn verify(context: &Context, noted: Option<Head>) -> anyhow::Result<()> {
+    sequencer::catch_up(&context.store).await?;
+    match chain::verify(&context.store.unhurried(), noted.as_ref()).await? {
+        Verdict::Sound { head, waiting } => {
+            println!("History is as it was recorded: {} facts.", head.position);
+            if waiting > 0 {
+                println!("{waiting} more have no position yet.");
+            }
+            println!("It ends at {}:{}", head.position, head.link);
+            Ok(())
+        }
+        Verdict::Tampered(Fault { position, event, what }) => {
+            let event = event.map(|id| format!(" (fact {id})")).unwrap_or_default();
+            bail!("history was tampered with, first at position {position}{event}: {}", what.explained());
+        }
+    }
 }
 
 async fn keep(context: Context, dry_run: bool) -> anyhow::Result<()> {

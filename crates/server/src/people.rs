@@ -3,17 +3,18 @@
 use anyhow::{Context as _, bail};
 use hilum_domain::account::EmailAddress;
 use hilum_domain::catalogue::PORTAL;
+use hilum_domain::fact::{AccountEvent, By, Fact, GrantEvent};
 use hilum_domain::grant::{Grant, GrantStatus};
 use hilum_domain::policy::PortalRole;
 use hilum_domain::registration::check_name;
 use hilum_domain::{AccountId, FieldCode, Moment};
 use hilum_store::accounts::{self, NewAccount};
-use hilum_store::events::{self, NewEvent, Office};
 use hilum_store::grants::{self, StoredGrant};
 use hilum_store::{Author, StoreError, Tx, new_id, secrets, sessions};
 
 use crate::auth::{device, secret};
 use crate::context::Context;
+use crate::facts::record;
 
 /// Who is to be made.
 #[derive(Clone, Debug)]
@@ -78,7 +79,7 @@ pub async fn set_password(context: &Context, email: &str, password: String) -> a
     let hash = hashed(context, &password, &[&account.email, &account.first_name, &account.last_name]).await?;
     context
         .store
-        .write(Author::System, (account.id(), hash), |tx, (id, hash)| {
+        .write(Author::System, (account.id(), hash, context.now()), |tx, (id, hash, now)| {
             Box::pin(async move {
                 let person = accounts::find(tx, id).await?.ok_or(StoreError::Conflict)?;
                 accounts::set_password(tx, id, hash).await?;
@@ -86,7 +87,8 @@ pub async fn set_password(context: &Context, email: &str, password: String) -> a
                 accounts::proved(tx, &person).await?;
                 device::forget_all(tx, id).await?;
                 secrets::delete_links(tx, id).await?;
-                sessions::delete_of_account(tx, id).await
+                sessions::delete_of_account(tx, id).await?;
+                record(tx, [Fact::of_account(id, By::SYSTEM, AccountEvent::PasswordSetByOperator)], now).await
             })
         })
         .await
@@ -130,18 +132,10 @@ async fn give_role(tx: &Tx<'_>, account: AccountId, role: PortalRole, now: Momen
         valid_from: Some(now),
         valid_until: None,
     };
-    let fact = NewEvent {
-        kind: "grant_made_by_operator",
-        subject: account,
-        request: None,
-        grant: Some(grant.id),
-        actor: None,
-        office: Office::System,
-        profile: Some(grant.profile.clone()),
-        data: serde_json::json!({}),
-    };
     let stored =
         StoredGrant { scope: grant.network, request: None, item: None, created_at: now, version: 1, grant };
     grants::insert(tx, &stored).await?;
-    events::append(tx, vec![fact], now).await
+    let person = Fact::of_account(account, By::SYSTEM, AccountEvent::MadeByOperator);
+    let right = Fact::of_grant(stored.grant, None, By::SYSTEM, GrantEvent::MadeByOperator);
+    record(tx, [person, right], now).await
 }

@@ -124,6 +124,11 @@ impl Providers {
         self.0.iter().find(|provider| provider.settings.id == id)
     }
 
+    /// As people know it; its code where it is not configured any more.
+    pub fn name_of<'p>(&'p self, id: &'p str) -> &'p str {
+        self.find(id).map_or(id, |provider| &provider.settings.name)
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &Provider> {
         self.0.iter()
     }

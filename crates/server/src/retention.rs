@@ -3,7 +3,7 @@
 
 use chrono::{Months, TimeDelta};
 use hilum_domain::Moment;
-use hilum_store::events::Office;
+use hilum_domain::fact::By;
 use hilum_store::{Author, access_requests, accounts, data_views, events, outbox};
 
 use crate::context::Context;
@@ -120,16 +120,13 @@ async fn erase_unused(context: &Context, since: Moment) -> ApiResult<()> {
             .write(Author::System, input, |tx, (id, since, now)| {
                 Box::pin(async move {
                     match accounts::unused_one(tx, id, since).await? {
-                        Some(account) => {
-                            erasure::erase(tx, &account, Office::System, Texts::Unnamed, now).await
-                        }
+                        Some(account) => erasure::erase(tx, &account, By::SYSTEM, Texts::Unnamed, now).await,
                         None => Ok(()),
                     }
                 })
             })
             .await?;
     }
-    context.outbox.notify_one();
     // What was erased is in the log until that is emptied.
     context.store.truncate_log().await?;
     Ok(())

@@ -127,6 +127,21 @@ entity! {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
         at: DateTimeUtc, kind: String, subject_id: Uuid, request_id: Option<Uuid>, grant_id: Option<Uuid>,
         actor_id: Option<Uuid>, office: String, profile: Option<String>, data: Json, redacted_at: Option<DateTimeUtc>,
+        program_id: Option<Uuid>, on_behalf_of: Option<Uuid>,
+    }
+    /// Facts that have no position yet.
+    unsequenced = "unsequenced" {
+        #[sea_orm(primary_key, auto_increment = false)] event_id: Uuid,
+    }
+    /// Facts by position. `words`: what the fact's free words were; `link`: over the link before and the fact; both SHA-256.
+    link = "chain" {
+        #[sea_orm(primary_key, auto_increment = false)] position: i64,
+        event_id: Uuid, words: String, link: String,
+    }
+    /// One row.
+    chain_end = "chain_end" {
+        #[sea_orm(primary_key, auto_increment = false)] id: i64,
+        position: i64,
     }
     preference = "preferences" {
         #[sea_orm(primary_key, auto_increment = false)] account_id: Uuid,

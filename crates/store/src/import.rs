@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use hilum_catalogue::{self as files, Catalogue};
 use hilum_domain::account::{AccountStatus, EmailAddress};
 use hilum_domain::catalogue::NodeStatus;
+use hilum_domain::fact::{AccountEvent, By, CatalogueEvent, Fact, GrantEvent};
 use hilum_domain::grant::{Grant, GrantStatus};
 use hilum_domain::{AccountId, Moment, OrganisationId};
 use sea_orm::sea_query::OnConflict;
@@ -15,10 +16,10 @@ use uuid::Uuid;
 use crate::accounts::{self, NewAccount};
 use crate::entity::{account, application, country, organisation, professional_role, profile, thematic_area};
 use crate::grants::{self, StoredGrant};
-use crate::{Db, StoreError, Tx, events, from_json, new_id, to_json};
+use crate::{Db, StoreError, Tx, from_json, new_id, to_json};
 
 /// What an import did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     pub applications: usize,
     pub organisations_new: usize,
@@ -26,6 +27,8 @@ pub struct Report {
     pub profiles: usize,
     pub accounts_new: usize,
     pub grants_new: usize,
+    /// What there is to be recorded.
+    pub facts: Vec<Fact>,
 }
 
 /// Rows per statement: SQLite takes at most 32,766 parameters.
@@ -50,8 +53,15 @@ pub async fn catalogue(
     put_profiles(tx, catalogue).await?;
     put_thematic_areas(tx, catalogue, &ids).await?;
     put_roles(tx, catalogue).await?;
-    report.accounts_new = put_accounts(tx, catalogue, training, now).await?;
-    report.grants_new = put_grants(tx, catalogue, &ids, now).await?;
+    put_accounts(tx, catalogue, training, &mut report, now).await?;
+    put_grants(tx, catalogue, &ids, &mut report, now).await?;
+    let event = CatalogueEvent::Imported {
+        organisations_new: report.organisations_new,
+        organisations_changed: report.organisations_changed,
+        accounts_new: report.accounts_new,
+        grants_new: report.grants_new,
+    };
+    report.facts.push(Fact::of_catalogue(By::SYSTEM, event));
     Ok(report)
 }
 
@@ -214,8 +224,9 @@ async fn put_accounts(
     tx: &Tx<'_>,
     catalogue: &Catalogue,
     training: bool,
+    report: &mut Report,
     now: Moment,
-) -> Result<usize, StoreError> {
+) -> Result<(), StoreError> {
     let known: HashMap<String, account::Model> = account::Entity::find()
         .all(tx.connection())
         .await?
@@ -223,13 +234,18 @@ async fn put_accounts(
         .map(|a| (a.email_key.clone(), a))
         .collect();
     let mut added = 0;
+    let mut happened = |account: Uuid, event| {
+        report.facts.push(Fact::of_account(account.into(), By::SYSTEM, event));
+    };
     for person in &catalogue.accounts {
         let email = EmailAddress::parse(&person.email)
             .ok_or(StoreError::Corrupt("an address the catalogue let through"))?;
         match known.get(&accounts::address_key(email.as_str())) {
             Some(old) if old.first_name == person.first_name && old.last_name == person.last_name => {}
             Some(old) => {
-                accounts::set_names(tx, old.id(), person.first_name.clone(), person.last_name.clone()).await?
+                accounts::set_names(tx, old.id(), person.first_name.clone(), person.last_name.clone())
+                    .await?;
+                happened(old.id, AccountEvent::Changed);
             }
             None => {
                 let new = NewAccount {
@@ -242,16 +258,24 @@ async fn put_accounts(
                     training,
                 };
                 accounts::insert(tx, &new, now).await?;
+                happened(new.id.into(), AccountEvent::Imported);
                 added += 1;
             }
         }
     }
-    Ok(added)
+    report.accounts_new = added;
+    Ok(())
 }
 
-async fn put_grants(tx: &Tx<'_>, catalogue: &Catalogue, ids: &Ids, now: Moment) -> Result<usize, StoreError> {
+async fn put_grants(
+    tx: &Tx<'_>,
+    catalogue: &Catalogue,
+    ids: &Ids,
+    report: &mut Report,
+    now: Moment,
+) -> Result<(), StoreError> {
     if catalogue.grants.is_empty() {
-        return Ok(0);
+        return Ok(());
     }
     let people: HashMap<String, Uuid> = account::Entity::find()
         .all(tx.connection())
@@ -266,7 +290,6 @@ async fn put_grants(tx: &Tx<'_>, catalogue: &Catalogue, ids: &Ids, now: Moment) 
         .into_iter()
         .map(|g| (g.grant.account, g.scope, g.grant.profile))
         .collect();
-    let mut added = 0;
     for line in &catalogue.grants {
         let person = EmailAddress::parse(&line.email)
             .and_then(|email| people.get(&accounts::address_key(email.as_str())));
@@ -294,24 +317,10 @@ async fn put_grants(tx: &Tx<'_>, catalogue: &Catalogue, ids: &Ids, now: Moment) 
         };
         let stored = StoredGrant { scope, request: None, item: None, created_at: now, version: 1, grant };
         grants::insert(tx, &stored).await?;
-        record_import(tx, &stored, now).await?;
-        added += 1;
+        report.facts.push(Fact::of_grant(stored.grant, None, By::SYSTEM, GrantEvent::Imported));
+        report.grants_new += 1;
     }
-    Ok(added)
-}
-
-async fn record_import(tx: &Tx<'_>, stored: &StoredGrant, now: Moment) -> Result<(), StoreError> {
-    let event = events::NewEvent {
-        kind: "grant_imported",
-        subject: stored.grant.account,
-        request: None,
-        grant: Some(stored.grant.id),
-        actor: None,
-        office: events::Office::System,
-        profile: Some(stored.grant.profile.clone()),
-        data: serde_json::json!({ "valid_until": stored.grant.valid_until }),
-    };
-    events::append(tx, vec![event], now).await
+    Ok(())
 }
 
 /// The database as a catalogue: with the people and the rights in force where `people` asks for them.

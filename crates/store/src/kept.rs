@@ -8,6 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use hilum_catalogue::Snapshot;
 use hilum_domain::check::Holding;
 use hilum_domain::{AccountId, Moment, OrganisationId};
+use tokio::sync::watch;
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -23,6 +24,8 @@ pub(crate) struct Kept {
     pub(crate) reading: tokio::sync::Mutex<()>,
     /// Grows with every change that this node makes, and with those of others that it hears of.
     changes: AtomicU64,
+    /// Rings when there is news.
+    pub(crate) bell: watch::Sender<u64>,
     /// The same, for each of [`KINDS`].
     of_kind: [AtomicU64; KINDS.len()],
     /// By the hash of their secret; with the moment at which a right begins or ends (R9).
@@ -58,6 +61,9 @@ impl Kept {
         for ((kind, _), count) in KINDS.iter().zip(&self.of_kind) {
             count.fetch_add(u64::from(changed.any(*kind)), Ordering::SeqCst);
         }
+        if changed.any(Changed::NEWS) {
+            self.bell.send_modify(|rings| *rings += 1);
+        }
     }
 
     /// How often this node has changed anything of these kinds.
@@ -83,6 +89,8 @@ impl Changed {
     pub(crate) const REQUESTS: Self = Self(8);
     /// What says who is there, and what they have told of themselves.
     pub(crate) const ENTRY: Self = Self(16);
+    /// Facts, and messages to be sent.
+    pub(crate) const NEWS: Self = Self(32);
     pub(crate) const ALL: Self = Self(31);
     /// Who is there, and what they may: what a profile lets people do is in the catalogue.
     pub(crate) const CALLERS: Self = Self(1 | 2 | 4 | 16);
@@ -122,6 +130,11 @@ pub(crate) struct Written(AtomicU8);
 impl Written {
     pub(crate) fn note(&self, sql: &str) {
         let Some(table) = written_table(sql) else { return };
+        // What is done with a message afterwards is news to nobody.
+        let inserted = sql.trim_start().get(..6).is_some_and(|verb| verb.eq_ignore_ascii_case("insert"));
+        if inserted && ["events", "outbox"].contains(&table) {
+            self.0.fetch_or(Changed::NEWS.0, Ordering::Relaxed);
+        }
         if let Some((kind, _)) = KINDS.iter().find(|(_, tables)| tables.contains(&table)) {
             self.0.fetch_or(kind.0, Ordering::Relaxed);
         }

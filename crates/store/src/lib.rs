@@ -6,6 +6,7 @@ pub mod access_requests;
 pub mod accounts;
 pub mod callers;
 pub mod catalogue;
+pub mod chain;
 pub mod clocks;
 mod connection;
 pub mod data_views;
@@ -52,6 +53,7 @@ use sea_orm::{
     ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel,
     TransactionOptions, TransactionTrait,
 };
+use tokio::sync::watch;
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -74,6 +76,18 @@ pub struct Store {
     /// SQLite: where it is.
     file: Option<Arc<files::DatabaseFile>>,
     kept: Arc<Kept>,
+}
+
+/// See [`Store::listen`].
+#[derive(Debug)]
+pub struct Bell(watch::Receiver<u64>);
+
+impl Bell {
+    /// Until there is something new since the last time; at most `patience`, for what other nodes write rings nowhere.
+    pub async fn rung(&mut self, patience: Duration) {
+        // The store that rings is there for as long as anybody has it.
+        let _ = tokio::time::timeout(patience, self.0.changed()).await;
+    }
 }
 
 /// The right to prepare the database, held by one node at a time.
@@ -215,6 +229,16 @@ impl Store {
         }
         drop(read);
         Ok(transaction.commit().await?)
+    }
+
+    /// Hears of what this node has written down: facts, and messages to be sent.
+    pub fn listen(&self) -> Bell {
+        Bell(self.kept.bell.subscribe())
+    }
+
+    /// Has those who listen look, though nothing was written down.
+    pub fn ring(&self) {
+        self.kept.count_change(Changed::NEWS);
     }
 
     /// Forgets what is remembered of the database, so that what follows costs as much as it ever can.

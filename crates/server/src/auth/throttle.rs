@@ -6,7 +6,7 @@ use hilum_api_types::problem::ErrorCode;
 use hilum_domain::account::sign_in_delay;
 use hilum_domain::{AccountId, Moment};
 use hilum_store::accounts::address_key;
-use hilum_store::outbox::{self, NewMessage};
+use hilum_store::outbox::NewMessage;
 use hilum_store::sign_in_failures::{self, Failures};
 use hilum_store::{Author, Db, StoreError, Tx, new_id};
 use uuid::Uuid;
@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::{device, origin, secret, sms};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
+use crate::facts::send_once;
 use crate::outbox::account_mail::AccountMail;
 
 /// Failures count for a day.
@@ -184,7 +185,7 @@ async fn tell_owner(tx: &Tx<'_>, failures: Failures, email: &str, now: Moment) -
     let key = secret::hash(&address_key(email));
     let message: NewMessage =
         AccountMail::FailedSignIns { email: email.to_owned() }.message(&format!("{key}-{day}"));
-    outbox::enqueue_once(tx, message, now).await
+    send_once(tx, message, now).await
 }
 
 /// Counts a mail that anybody may have sent to any address; 429 beyond the limits. Strangers use up their own share, one

@@ -85,6 +85,6 @@ async fn retry_delivery(
             })
         })
         .await?;
-    context.outbox.notify_one();
+    context.store.ring();
     Ok(HttpResponse::NoContent().finish())
 }

@@ -104,7 +104,7 @@ async fn advance_training_clock(
         })
         .await?;
     context.clock.catch_up(advanced);
-    context.outbox.notify_one();
+    context.store.ring();
     Ok(HttpResponse::Ok().json(clock(&context)))
 }
 

@@ -62,7 +62,7 @@ pub enum AccountMail {
         account: AccountId,
         kind: FactorKind,
     },
-    /// `provider`: its name.
+    /// `provider`: its code.
     IdentityLinked {
         account: AccountId,
         provider: String,
@@ -210,7 +210,8 @@ pub async fn prepare(context: &Context, mail: &AccountMail, now: Moment) -> anyh
         }
         AccountMail::IdentityLinked { account, provider }
         | AccountMail::IdentityUnlinked { account, provider } => {
-            post.to_id(*account, "/account", &[("provider", provider)]).await
+            let name = context.providers.name_of(provider);
+            post.to_id(*account, "/account", &[("provider", name)]).await
         }
         AccountMail::Locked { account } => post.to_id(*account, "/support", &[]).await,
         AccountMail::Unlocked { account } => {

@@ -55,6 +55,7 @@ pub async fn run(context: Context, outlets: Outlets) {
 
 /// Looks after what time brings, and rings for the lanes.
 async fn patrol(context: &Context, bells: &[Notify]) {
+    let mut news = context.store.listen();
     loop {
         if let Err(error) = look_at_the_clock(context).await {
             tracing::error!(error = format!("{error:#}"), "what is over was not ended");
@@ -62,7 +63,7 @@ async fn patrol(context: &Context, bells: &[Notify]) {
         }
         bells.iter().for_each(Notify::notify_one);
         // Woken at once by this node's own writes.
-        let _ = tokio::time::timeout(PATROL, context.outbox.notified()).await;
+        news.rung(PATROL).await;
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use hilum_domain::Moment;
-use hilum_domain::account::EmailAddress;
+use hilum_domain::account::{AccountStatus, EmailAddress};
+use hilum_domain::{AccountId, Moment};
 use hilum_store::accounts::{self, NewAccount};
 use hilum_store::{Store, StoreError, Tx, new_id, scratch};
 use tempfile::TempDir;
@@ -62,6 +62,21 @@ pub async fn add_person(tx: &Tx<'_>, name: &str) -> Result<(), StoreError> {
         training: false,
     };
     accounts::insert(tx, &new, moment(0)).await
+}
+
+/// Somebody of that id whose account is closed.
+pub async fn add_closed(tx: &Tx<'_>, id: AccountId) -> Result<(), StoreError> {
+    let new = NewAccount {
+        id,
+        email: EmailAddress::parse("closed@example.eu").unwrap(),
+        first_name: "Ana".into(),
+        last_name: String::new(),
+        language: "en".into(),
+        password_hash: None,
+        training: false,
+    };
+    accounts::insert(tx, &new, moment(0)).await?;
+    accounts::set_status(tx, id, AccountStatus::Closed).await
 }
 
 pub async fn knows(store: &Store, name: &str) -> bool {

@@ -1,8 +1,9 @@
 //! Events: append-only, and the database itself sees to it (R11).
 
-use hilum_domain::RequestId;
-use hilum_store::events::{self, NewEvent, Office};
-use hilum_store::{Author, StoreError, new_id};
+use hilum_domain::access_request::Event;
+use hilum_domain::fact::{By, Fact, RequestFact, What};
+use hilum_domain::{AccountId, EventId, RequestId};
+use hilum_store::{Author, StoreError, events, new_id};
 use sea_orm::{ConnectionTrait, Database};
 
 use crate::database::{Fresh, add_person, moment, postgres};
@@ -12,30 +13,47 @@ async fn facts(fresh: &Fresh, request: RequestId) -> Vec<String> {
     facts.into_iter().map(|fact| fact.kind).collect()
 }
 
-fn fact(kind: &'static str, request: RequestId) -> NewEvent {
-    NewEvent {
-        kind,
-        subject: new_id(moment(0)).into(),
-        request: Some(request),
-        grant: None,
-        actor: None,
-        office: Office::System,
+/// A fact about `subject`, whoever that is.
+fn fact(event: Event, subject: AccountId, request: RequestId) -> (EventId, Fact) {
+    let what = What::Request(RequestFact {
+        kind: event.kind().unwrap(),
+        request,
+        network: new_id(moment(0)).into(),
         profile: None,
-        data: serde_json::json!({}),
-    }
+        event,
+    });
+    (new_id(moment(0)).into(), Fact { by: By::SYSTEM, subject: Some(subject), what })
+}
+
+fn somebody() -> AccountId {
+    new_id(moment(0)).into()
+}
+
+fn submitted() -> Event {
+    Event::Submitted { network: new_id(moment(0)).into(), items: Vec::new() }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn facts_of_one_moment_keep_their_order() {
     let fresh = Fresh::open(4).await;
     let request = RequestId(new_id(moment(0)));
-    let kinds = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
+    let kinds = [
+        "submitted",
+        "withdrawn",
+        "submitted",
+        "submitted",
+        "withdrawn",
+        "withdrawn",
+        "withdrawn",
+        "submitted",
+    ];
     let written: Result<(), StoreError> = fresh
         .store
         .write(Author::System, (request, kinds), |tx, (request, kinds)| {
             Box::pin(async move {
-                let facts = kinds.iter().map(|kind| fact(kind, request)).collect();
-                events::append(tx, facts, moment(0)).await
+                let event = |kind: &str| if kind == "submitted" { submitted() } else { Event::Withdrawn };
+                let facts: Vec<_> = kinds.iter().map(|kind| fact(event(kind), somebody(), request)).collect();
+                events::append(tx, &facts, moment(0)).await
             })
         })
         .await;
@@ -52,8 +70,8 @@ async fn history_can_be_written_and_never_rewritten() {
         .store
         .write(Author::System, request, |tx, request| {
             Box::pin(async move {
-                events::append(tx, vec![fact("submitted", request), fact("withdrawn", request)], moment(0))
-                    .await
+                let facts = [submitted(), Event::Withdrawn].map(|event| fact(event, somebody(), request));
+                events::append(tx, &facts, moment(0)).await
             })
         })
         .await;

@@ -2,6 +2,7 @@
 //! With `HILUM_TEST_POSTGRES_URL` everything runs on PostgreSQL, and what concerns it alone as well.
 
 mod catalogue;
+mod chain;
 mod database;
 mod door;
 mod faults;

@@ -1,4 +1,4 @@
-//! Submitting, withdrawing, returning, deciding: load, ask the domain, write state, history and outbox in one transaction.
+//! Submitting, withdrawing, returning, deciding: load, ask the domain, write the state and record the facts, in one transaction.
 
 use chrono::TimeDelta;
 use hilum_api_types::access_requests::DecideAccessRequest;
@@ -13,12 +13,13 @@ use hilum_domain::policy::Actor;
 use hilum_domain::{AccountId, Moment, RequestId};
 use hilum_store::access_requests::{StoredRequest, SubmissionDetails};
 use hilum_store::idempotency::IdempotencyKey;
-use hilum_store::{Db, Tx, access_requests, events, grants, new_id, outbox};
+use hilum_store::{Db, Tx, access_requests, grants, new_id};
 
 use super::{effects, views};
 use crate::auth::{Principal, throttle};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
+use crate::facts::record;
 use crate::http::conditions::{IfMatch, repeated};
 
 /// What somebody asks for.
@@ -53,9 +54,7 @@ pub(super) async fn carry_out(
                 write(tx, &call.principal.actor, &before, command, submission, call.principal.now).await
             })
         })
-        .await?;
-    context.outbox.notify_one();
-    Ok(())
+        .await
 }
 
 /// What every transition comes with.
@@ -143,10 +142,8 @@ async fn write(
     let mut after = before.request.clone();
     happened.iter().for_each(|event| access_request::apply(&mut after, event));
     access_requests::update(tx, before, &after, submission.as_ref(), now).await?;
-    events::append(tx, effects::history(&after, &happened, actor), now).await?;
-    let made = effects::grants(tx, &after, &happened, now).await?;
-    outbox::enqueue(tx, effects::mails(tx, before, &after, &happened, &made, now).await?, now).await?;
-    Ok(())
+    record(tx, effects::facts(&after, &happened, actor), now).await?;
+    effects::make_grants(tx, &after, &happened, now).await
 }
 
 /// Somebody leaves for good: what they are writing is thrown away, what others have is taken back.

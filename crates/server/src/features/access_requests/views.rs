@@ -12,6 +12,7 @@ use hilum_domain::access_request::{
 };
 use hilum_domain::catalogue::PORTAL;
 use hilum_domain::check::check_for_submit;
+use hilum_domain::fact;
 use hilum_domain::grant::{GrantStatus, status_at};
 use hilum_domain::policy::PortalRole;
 use hilum_domain::{AccountId, FieldError, OrganisationId, RequestId};
@@ -217,7 +218,9 @@ pub(super) async fn events(
     let db = context.store.db();
     let stored = readable(&db, principal, id).await?;
     data_views::note(context, principal, stored.request.applicant, What::History, id.into()).await?;
-    let facts = stored_events::of_request(&db, id, EVENTS_MAX).await?;
+    let readers = fact::readers(&principal.actor, stored.request.applicant, stored.request.network);
+    let mut facts = stored_events::of_request(&db, id, EVENTS_MAX).await?;
+    facts.retain(|one| fact::may_know(&one.kind, &readers));
     let people = facts.iter().filter_map(|e| e.actor_id).map(AccountId);
     let names = Names::load(&db, people).await?;
     let network = stored.request.network.and_then(|id| names.network(id));
@@ -256,10 +259,10 @@ fn event_view(
 }
 
 fn office(name: &str) -> Office {
-    match stored_events::Office::parse(name) {
-        Some(stored_events::Office::Applicant | stored_events::Office::Person) => Office::Applicant,
-        Some(stored_events::Office::Coordinator) => Office::Coordinator,
-        Some(stored_events::Office::Helpdesk) => Office::Helpdesk,
-        Some(stored_events::Office::System) | None => Office::System,
+    match fact::Office::parse(name) {
+        Some(fact::Office::Applicant | fact::Office::Person) => Office::Applicant,
+        Some(fact::Office::Coordinator) => Office::Coordinator,
+        Some(fact::Office::Helpdesk) => Office::Helpdesk,
+        Some(fact::Office::System) | None => Office::System,
     }
 }

@@ -2,22 +2,20 @@
 
 use hilum_api_types::accounts::{ConfirmAccount, ConfirmEmail, ConfirmPasswordReset};
 use hilum_domain::account::{AccountStatus, EmailAddress};
+use hilum_domain::fact::{AccountEvent, Fact};
 use hilum_domain::registration::check_password_length;
 use hilum_domain::verification::SecretPurpose;
 use hilum_domain::{AccountId, FieldCode, FieldError, Moment};
 use hilum_store::accounts::{self, NewAccount};
-use hilum_store::events::Office;
 use hilum_store::secrets::{self, Secret};
-use hilum_store::{Author, StoreError, new_id, outbox, sessions};
+use hilum_store::{Author, StoreError, new_id, sessions};
 use serde::Deserialize;
-use serde_json::json;
 
 use crate::auth::secret;
 use crate::auth::throttle::{self, Guess};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
-use crate::features::account_events;
-use crate::outbox::account_mail::AccountMail;
+use crate::facts::record;
 
 fn expired() -> ApiError {
     ApiError::Invalid(vec![FieldError::new("token", FieldCode::Expired)])
@@ -102,17 +100,7 @@ pub(super) async fn account(context: &Context, body: ConfirmAccount) -> ApiResul
             Box::pin(async move {
                 secrets::consume(tx, SecretPurpose::Registration, &hash, now).await?.ok_or_else(expired)?;
                 accounts::insert(tx, &new, now).await?;
-                account_events::append(
-                    tx,
-                    new.id,
-                    Some(new.id),
-                    Office::Person,
-                    "account_created",
-                    json!({}),
-                    now,
-                )
-                .await?;
-                Ok(())
+                Ok(record(tx, [Fact::own(new.id, AccountEvent::Created { provider: None })], now).await?)
             })
         })
         .await;
@@ -150,16 +138,10 @@ pub(super) async fn password_reset(context: &Context, body: ConfirmPasswordReset
                 sessions::delete_of_account(tx, id).await?;
                 secrets::delete_links(tx, id).await?;
                 throttle::forget(tx, &Guess::Password.key(&person.email)).await?;
-                account_events::append(tx, id, Some(id), Office::Person, "password_reset", json!({}), now)
-                    .await?;
-                let mail = AccountMail::PasswordChanged { account: id };
-                outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
-                Ok::<_, ApiError>(())
+                Ok::<_, ApiError>(record(tx, [Fact::own(id, AccountEvent::PasswordReset)], now).await?)
             })
         })
-        .await?;
-    context.outbox.notify_one();
-    Ok(())
+        .await
 }
 
 pub(super) async fn email(context: &Context, body: ConfirmEmail) -> ApiResult<()> {
@@ -181,15 +163,11 @@ pub(super) async fn email(context: &Context, body: ConfirmEmail) -> ApiResult<()
                 accounts::set_email(tx, id, &new).await?;
                 // A link to the old address must not open the account any more.
                 secrets::delete_links(tx, id).await?;
-                account_events::append(tx, id, Some(id), Office::Person, "email_changed", json!({}), now)
-                    .await?;
-                let mail = AccountMail::EmailChanged { account: id, old_email: person.email };
-                outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
-                Ok::<_, ApiError>(())
+                let event = AccountEvent::EmailChanged { former: person.email };
+                Ok::<_, ApiError>(record(tx, [Fact::own(id, event)], now).await?)
             })
         })
         .await;
-    context.outbox.notify_one();
     match changed {
         Err(ApiError::Store(StoreError::Duplicate)) => Err(expired()),
         other => other,

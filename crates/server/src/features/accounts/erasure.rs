@@ -2,25 +2,25 @@
 
 use hilum_catalogue::fold;
 use hilum_domain::account::{ERASED, pseudonym, without_names};
+use hilum_domain::fact::{AccountEvent, By, Contact, Fact, Office};
 use hilum_domain::verification::SecretPurpose;
 use hilum_domain::{AccountId, Moment};
 use hilum_store::accounts::{self, Account, address_key};
-use hilum_store::events::{self, Office};
+use hilum_store::events;
 use hilum_store::{
     StoreError, Tx, access_requests, factors, idempotency, identities, outbox, preferences, secrets,
     sessions, training,
 };
-use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::auth::throttle::{self, Guess};
 use crate::auth::{Principal, secret};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
+use crate::facts::record;
 use crate::features::access_requests::{effects, transitions};
-use crate::features::{account_events, grants};
+use crate::features::grants;
 use crate::http::conditions::IfMatch;
-use crate::outbox::account_mail::AccountMail;
 
 /// By the person themself.
 pub(crate) async fn close(
@@ -38,11 +38,11 @@ pub(crate) async fn close(
                 seen.check(account.version)?;
                 grants::service::refuse_last_coordinator(tx, account.id(), principal.now).await?;
                 grants::service::refuse_last_holder(tx, account.id(), principal.now).await?;
-                erase(tx, &account, Office::Person, texts, principal.now).await
+                let by = By::person(account.id(), Office::Person);
+                erase(tx, &account, by, texts, principal.now).await
             })
         })
         .await?;
-    context.outbox.notify_one();
     forget_traces(context).await;
     Ok(())
 }
@@ -66,7 +66,7 @@ pub enum Texts {
 
 /// Nothing that names the person is left, but the farewell for as long as it waits. Their decisions about others stay,
 /// with an id that leads to a pseudonym.
-pub async fn erase(tx: &Tx<'_>, account: &Account, by: Office, texts: Texts, now: Moment) -> ApiResult<()> {
+pub async fn erase(tx: &Tx<'_>, account: &Account, by: By, texts: Texts, now: Moment) -> ApiResult<()> {
     let id = account.id();
     transitions::leave(tx, id, now).await?;
     grants::service::end_all(tx, id, by, now).await?;
@@ -77,10 +77,12 @@ pub async fn erase(tx: &Tx<'_>, account: &Account, by: Office, texts: Texts, now
     forget_messages(tx, account).await?;
     accounts::erase(tx, account).await?;
     redact_history(tx, account, texts, now).await?;
-    let actor = (by == Office::Person).then_some(id);
-    account_events::append(tx, id, actor, by, "account_closed", json!({}), now).await?;
-    outbox::enqueue(tx, vec![farewell(account, by).message_at(now)], now).await?;
-    Ok(())
+    let former = Contact {
+        email: account.email.clone(),
+        first_name: account.first_name.clone(),
+        language: account.language.clone(),
+    };
+    Ok(record(tx, [Fact::of_account(id, by, AccountEvent::Closed { former })], now).await?)
 }
 
 async fn forget_words(tx: &Tx<'_>, id: AccountId) -> ApiResult<()> {
@@ -99,33 +101,16 @@ async fn forget_words(tx: &Tx<'_>, id: AccountId) -> ApiResult<()> {
 
 async fn redact_history(tx: &Tx<'_>, account: &Account, texts: Texts, now: Moment) -> ApiResult<()> {
     let names = [account.first_name.as_str(), &account.last_name];
+    let mut redact = |text: &mut String| {
+        *text = match texts {
+            Texts::Unnamed => without_names(&text.nfc().collect::<String>(), &account.email, &names, fold),
+            Texts::Removed => ERASED.to_owned(),
+        };
+    };
     for fact in events::all_of_subject(tx, account.id()).await? {
-        let mut data = fact.data.clone();
-        redact(&mut data, &account.email, &names, texts);
-        if data != fact.data {
-            events::redact(tx, fact.id, data, now).await?;
-        }
+        events::redact(tx, fact, &mut redact, now).await?;
     }
     Ok(())
-}
-
-/// Free words stand under these names in what history keeps of a fact; all else are codes and ids.
-fn redact(data: &mut Value, email: &str, names: &[&str], texts: Texts) {
-    if let Value::Array(items) = data {
-        items.iter_mut().for_each(|item| redact(item, email, names, texts));
-    }
-    let Value::Object(fields) = data else { return };
-    for (name, value) in fields {
-        if let Value::String(text) = value
-            && (name == "text" || name == "reason")
-        {
-            *text = match texts {
-                Texts::Unnamed => without_names(&text.nfc().collect::<String>(), email, names, fold),
-                Texts::Removed => ERASED.to_owned(),
-            };
-        }
-        redact(value, email, names, texts);
-    }
 }
 
 async fn forget_ways_in(tx: &Tx<'_>, account: &Account) -> Result<(), StoreError> {
@@ -147,15 +132,4 @@ async fn forget_messages(tx: &Tx<'_>, account: &Account) -> Result<(), StoreErro
     let naming = outbox::naming(tx, &[&id, &account.email, &account.email_key, &address]).await?;
     outbox::delete(tx, naming.into_iter().map(|message| message.id).collect()).await?;
     training::delete_naming(tx, &account.email, &[&account.full_name(), &account.email]).await
-}
-
-fn farewell(account: &Account, by: Office) -> AccountMail {
-    let (email, first_name) = (account.email.clone(), account.first_name.clone());
-    let language = account.language.clone();
-    match by {
-        Office::System => AccountMail::ClosedUnused { email, first_name, language },
-        Office::Person | Office::Applicant | Office::Coordinator | Office::Helpdesk => {
-            AccountMail::Closed { email, first_name, language }
-        }
-    }
 }

@@ -3,20 +3,20 @@
 use hilum_api_types::accounts::{AccountEventView, AccountReason, AccountView};
 use hilum_domain::account::{self, Action, REASON_MAX};
 use hilum_domain::catalogue::Assurance;
+use hilum_domain::fact::{self, AccountEvent, By, Fact, Office};
 use hilum_domain::field_error::check_length;
 use hilum_domain::{AccountId, FieldCode, FieldError};
-use hilum_store::events::{self, Office, StoredEvent};
-use hilum_store::{accounts, factors, identities, outbox};
-use serde_json::json;
+use hilum_store::events::{self, StoredEvent};
+use hilum_store::{accounts, factors, identities};
 
 use crate::auth::Principal;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
+use crate::facts::record;
 use crate::features::data_views::{self, What};
 use crate::features::factors::recovery;
-use crate::features::{account_events, grants};
+use crate::features::grants;
 use crate::http::conditions::IfMatch;
-use crate::outbox::account_mail::AccountMail;
 
 /// Most facts that are shown at once.
 const EVENTS_MAX: u64 = 100;
@@ -29,13 +29,15 @@ pub(crate) async fn load(context: &Context, principal: &Principal, id: AccountId
     let mut providers: Vec<String> =
         identities::of_account(&db, id).await?.into_iter().map(|identity| identity.provider).collect();
     providers.dedup();
+    let (events, readers) =
+        (events::of_account(&db, id, EVENTS_MAX).await?, fact::readers(&principal.actor, id, None));
     Ok(AccountView {
         id,
         version: account.version,
         status,
         factors: factors::kinds(&db, id).await?,
         providers,
-        events: events::of_account(&db, id, EVENTS_MAX).await?.into_iter().map(event).collect(),
+        events: events.into_iter().filter(|event| fact::may_know(&event.kind, &readers)).map(event).collect(),
         allowed_actions: account::allowed_actions(id, status, &principal.actor),
         has_password: account.password_hash.is_some(),
         email: account.email,
@@ -78,27 +80,23 @@ pub(super) async fn act(
                 let before = accounts::find(tx, id).await?.ok_or_else(ApiError::not_found)?;
                 seen.check(before.version)?;
                 account::permit(id, before.status()?, action, &principal.actor)?;
-                let data = json!({"reason": reason});
-                let (kind, mail) = match action {
+                let event = match action {
                     Action::Suspend => {
                         grants::service::refuse_last_coordinator(tx, id, now).await?;
                         grants::service::refuse_last_holder(tx, id, now).await?;
                         recovery::lock(tx, id, action.leads_to()).await?;
-                        ("account_suspended", AccountMail::Suspended { account: id, reason })
+                        AccountEvent::Suspended { reason }
                     }
                     Action::Unlock => {
                         accounts::set_status(tx, id, action.leads_to()).await?;
-                        ("account_unlocked", AccountMail::Unlocked { account: id })
+                        AccountEvent::Unlocked { reason }
                     }
                 };
-                let actor = Some(principal.id());
-                account_events::append(tx, id, actor, Office::Helpdesk, kind, data, now).await?;
-                outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
-                Ok::<_, ApiError>(())
+                let by = By::person(principal.id(), Office::Helpdesk);
+                Ok::<_, ApiError>(record(tx, [Fact::of_account(id, by, event)], now).await?)
             })
         })
         .await?;
-    context.outbox.notify_one();
     load(context, principal, id).await
 }
 

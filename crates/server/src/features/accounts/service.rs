@@ -2,11 +2,12 @@ use hilum_api_types::accounts::{CreateAccount, CreatePasswordReset};
 use hilum_domain::account::EmailAddress;
 use hilum_domain::registration::{self, Application};
 use hilum_domain::{FieldCode, FieldError};
-use hilum_store::{Author, outbox};
+use hilum_store::Author;
 
 use crate::auth::throttle;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
+use crate::facts;
 use crate::outbox::account_mail::AccountMail;
 
 /// Checks what was typed and writes down a mail, whoever the address belongs to: who waits for the answer learns
@@ -67,11 +68,8 @@ async fn send(
         .write(Author::Stranger, input, |tx, (mail, email, address, device, now)| {
             Box::pin(async move {
                 throttle::count_mail(tx, &email, &address, device.as_deref(), now).await?;
-                outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
-                Ok::<_, ApiError>(())
+                Ok::<_, ApiError>(facts::send(tx, mail.message_at(now), now).await?)
             })
         })
-        .await?;
-    context.outbox.notify_one();
-    Ok(())
+        .await
 }

@@ -4,17 +4,17 @@ use hilum_api_types::Secret;
 use hilum_api_types::factors::RecoveryCodesView;
 use hilum_api_types::problem::ErrorCode;
 use hilum_domain::account::{AccountStatus, Owes};
+use hilum_domain::fact::{AccountEvent, Fact};
 use hilum_domain::verification::{RECOVERY_CODES, SecretPurpose};
 use hilum_domain::{AccountId, Moment};
 use hilum_store::secrets::NewSecret;
-use hilum_store::{Tx, accounts, factors, outbox, secrets, sessions};
+use hilum_store::{Tx, accounts, factors, secrets, sessions};
 use serde_json::json;
 
 use crate::auth::{Principal, secret};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
-use crate::features::{account_events, grants};
-use crate::outbox::account_mail::AccountMail;
+use crate::facts::record;
 
 /// 80 random bits each (security promise: at least 64).
 const CHARACTERS: usize = 16;
@@ -42,21 +42,17 @@ pub(super) async fn make_anew(context: &Context, principal: &Principal) -> ApiRe
     if principal.factors.is_empty() {
         return Err(ErrorCode::SecondFactorMissing.into());
     }
-    let made = context
+    context
         .store
         .write(principal.author(), principal.clone(), |tx, principal| {
             Box::pin(async move {
                 let now = principal.now;
                 let codes = make(tx, principal.id(), now).await?;
-                account_events::append_own(tx, &principal, "recovery_codes_made", now).await?;
-                let mail = AccountMail::RecoveryCodesMade { account: principal.id() };
-                outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
+                record(tx, [Fact::own(principal.id(), AccountEvent::RecoveryCodesMade)], now).await?;
                 Ok::<_, ApiError>(codes)
             })
         })
-        .await?;
-    context.outbox.notify_one();
-    Ok(made)
+        .await
 }
 
 pub(super) async fn panic(context: &Context, principal: &Principal) -> ApiResult<()> {
@@ -68,18 +64,12 @@ pub(super) async fn panic(context: &Context, principal: &Principal) -> ApiResult
                 lock(tx, id, AccountStatus::Locked).await?;
                 // Whoever had the password has it still: once unlocked, a mail and a new factor come first.
                 accounts::set_owes(tx, id, Some(Owes::Proof)).await?;
-                grants::service::alarm_if_locked_out(tx, id, now).await?;
                 factors::delete_of_account(tx, id).await?;
                 secrets::delete_of_account(tx, id).await?;
-                account_events::append_own(tx, &principal, "account_locked", now).await?;
-                let mail = AccountMail::Locked { account: id };
-                outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
-                Ok::<_, ApiError>(())
+                Ok::<_, ApiError>(record(tx, [Fact::own(id, AccountEvent::Locked)], now).await?)
             })
         })
-        .await?;
-    context.outbox.notify_one();
-    Ok(())
+        .await
 }
 
 /// Shuts an account: nobody comes in, nobody stays in.

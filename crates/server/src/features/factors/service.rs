@@ -3,11 +3,12 @@ use hilum_api_types::factors::{
 };
 use hilum_api_types::problem::ErrorCode;
 use hilum_domain::account::{Owes, is_invisible};
+use hilum_domain::fact::{AccountEvent, Fact};
 use hilum_domain::field_error::check_length;
 use hilum_domain::verification::{FACTORS_MAX, FactorKind, LABEL_MAX, Method, SecretPurpose};
 use hilum_domain::{FieldCode, FieldError};
 use hilum_store::factors::{self, Factor};
-use hilum_store::{Db, Tx, accounts, grants, new_id, outbox, secrets, sessions};
+use hilum_store::{Db, Tx, accounts, grants, new_id, secrets, sessions};
 use uuid::Uuid;
 
 use super::{passkeys, recovery, telephones};
@@ -15,10 +16,9 @@ use crate::auth::throttle::{self, Guess, Try};
 use crate::auth::{Principal, session, totp};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
-use crate::features::account_events;
+use crate::facts::record;
 use crate::features::sessions::messages;
 use crate::http::conditions::IfMatch;
-use crate::outbox::account_mail::AccountMail;
 
 pub(crate) async fn list(context: &Context, principal: &Principal) -> ApiResult<FactorsView> {
     let db = context.store.db();
@@ -178,14 +178,12 @@ async fn judge(
         FactorKind::Passkey => passkeys::prove(context, &principal, &factor, body).await?,
         FactorKind::Sms => telephones::prove(context, &principal, &factor, body).await?,
     };
-    let confirmed = context
+    context
         .store
         .write(principal.author(), (principal, factor, proof), |tx, (principal, factor, proof)| {
             Box::pin(async move { write_confirmation(tx, &principal, &factor, proof).await })
         })
-        .await?;
-    context.outbox.notify_one();
-    Ok(confirmed)
+        .await
 }
 
 /// What a confirmation brings along.
@@ -239,9 +237,7 @@ async fn write_confirmation(
     if principal.account.owes()? == Some(Owes::Factor) {
         accounts::set_owes(tx, id, None).await?;
     }
-    account_events::append_own(tx, principal, "factor_added", now).await?;
-    let mail = AccountMail::FactorAdded { account: id, kind: factor.kind };
-    outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
+    record(tx, [Fact::own(id, AccountEvent::FactorAdded { kind: factor.kind })], now).await?;
     let (_, secret) = session::raise(tx, &principal.session, Method::from(factor.kind), now).await?;
     Ok((codes, secret))
 }
@@ -296,13 +292,10 @@ pub(super) async fn remove(
                     secrets::delete_of_subject(tx, SecretPurpose::RecoveryCode, &subject).await?;
                     sessions::lower(tx, principal.id()).await?;
                 }
-                account_events::append_own(tx, &principal, "factor_removed", principal.now).await?;
-                let mail = AccountMail::FactorRemoved { account: principal.id(), kind: factor.kind };
-                outbox::enqueue(tx, vec![mail.message_at(principal.now)], principal.now).await?;
+                let event = AccountEvent::FactorRemoved { kind: factor.kind };
+                record(tx, [Fact::own(principal.id(), event)], principal.now).await?;
                 Ok::<_, ApiError>(())
             })
         })
-        .await?;
-    context.outbox.notify_one();
-    Ok(())
+        .await
 }

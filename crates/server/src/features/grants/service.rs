@@ -3,22 +3,22 @@ use hilum_api_types::page::Page;
 use hilum_api_types::problem::ErrorCode;
 use hilum_catalogue::fold;
 use hilum_domain::catalogue::PORTAL;
+use hilum_domain::fact::{By, Fact, GrantEvent, Office};
 use hilum_domain::grant::{self, Action, Grant, GrantStatus, may_read, status_at};
 use hilum_domain::policy::PortalRole;
 use hilum_domain::{AccountId, GrantId, Moment, OrganisationId};
-use hilum_store::events::{NewEvent, Office};
 use hilum_store::grants::{self, Filter, StoredGrant};
 use hilum_store::idempotency::IdempotencyKey;
-use hilum_store::{Author, Cursor, Db, Rows, Tx, events, outbox};
+use hilum_store::{Author, Cursor, Db, Rows, Tx};
 
 use super::ListGrants;
 use crate::auth::Principal;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
+use crate::facts::record;
 use crate::features::people::Names;
 use crate::http::conditions::{IfMatch, repeated};
 use crate::http::paging;
-use crate::outbox::mail::{Mail, Template};
 
 pub(super) async fn list(
     context: &Context,
@@ -124,64 +124,32 @@ pub(super) async fn activate(
                     principal.demand(application.ok_or_else(ApiError::not_found)?.required_assurance)?;
                     let event =
                         grant::handle(&before.grant, Action::Activate, &principal.actor, principal.now)?;
-                    let change = Change {
-                        actor: Some(principal.id()),
-                        office: Office::Helpdesk,
-                        template: Some(Template::ActivatedApplicant),
-                    };
-                    carry_out(tx, &before, &event, change, principal.now).await.map(drop)
+                    let by = By::person(principal.id(), Office::Helpdesk);
+                    carry_out(tx, &before, event, by, principal.now).await
                 })
             },
         )
-        .await?;
-    context.outbox.notify_one();
-    Ok(())
+        .await
 }
 
-/// Who changed a grant, and what its holder is told.
-struct Change {
-    actor: Option<AccountId>,
-    office: Office,
-    /// `None`: there is nobody left to be told.
-    template: Option<Template>,
-}
-
-/// State, history and outbox, in the caller's transaction. Returns the grant as it is now.
+/// State and fact, in the caller's transaction.
 async fn carry_out(
     tx: &Tx<'_>,
     before: &StoredGrant,
-    event: &grant::Event,
-    change: Change,
+    event: grant::Event,
+    by: By,
     now: Moment,
-) -> ApiResult<StoredGrant> {
+) -> ApiResult<()> {
     let mut after: Grant = before.grant.clone();
-    grant::apply(&mut after, event);
+    grant::apply(&mut after, &event);
     grants::update(tx, before, &after).await?;
-    let fact = NewEvent {
-        kind: event.history_name(),
-        subject: after.account,
-        request: before.request,
-        grant: Some(after.id),
-        actor: change.actor,
-        office: change.office,
-        profile: Some(after.profile.clone()),
-        data: serde_json::to_value(event).expect("events serialise"),
-    };
-    events::append(tx, vec![fact], now).await?;
-    let mail = change.template.map(|template| Mail::about_grant(template, after.account, after.id));
-    let message = mail.map(|mail| mail.message(&format!("{}-{}", after.id, before.version)));
-    outbox::enqueue(tx, message.into_iter().collect(), now).await?;
-    Ok(StoredGrant { grant: after, version: before.version + 1, ..before.clone() })
+    let fact = Fact::of_grant(after, before.request, by, GrantEvent::Changed(event));
+    Ok(record(tx, [fact], now).await?)
 }
 
 /// R7: where the application says so, what is approved is access at once.
-pub(crate) async fn activate_by_itself(
-    tx: &Tx<'_>,
-    before: &StoredGrant,
-    now: Moment,
-) -> ApiResult<StoredGrant> {
-    let change = Change { actor: None, office: Office::System, template: Some(Template::ActivatedApplicant) };
-    carry_out(tx, before, &grant::Event::Activated { valid_from: now }, change, now).await
+pub(crate) async fn activate_by_itself(tx: &Tx<'_>, before: &StoredGrant, now: Moment) -> ApiResult<()> {
+    carry_out(tx, before, grant::Event::Activated { valid_from: now }, By::SYSTEM, now).await
 }
 
 /// Writes down the end of everything whose time has come (R9). Access itself ended at that very moment: every
@@ -207,9 +175,6 @@ pub(crate) async fn end_overdue(context: &Context) -> ApiResult<usize> {
             tracing::warn!(grant = %id, error = format!("{error:#}"), "the end of a grant was not written down");
         }
     }
-    if count > 0 {
-        context.outbox.notify_one();
-    }
     Ok(count)
 }
 
@@ -222,18 +187,16 @@ pub(crate) async fn end_overdue_of(tx: &Tx<'_>, account: AccountId, now: Moment)
 }
 
 async fn end_if_over(tx: &Tx<'_>, before: &StoredGrant, now: Moment) -> ApiResult<()> {
-    let Some(event) = grant::expire(&before.grant, now) else { return Ok(()) };
-    let change = Change { actor: None, office: Office::System, template: Some(Template::EndedApplicant) };
-    carry_out(tx, before, &event, change, now).await?;
-    alarm_if_nobody_decides(tx, before, now).await
+    match grant::expire(&before.grant, now) {
+        Some(event) => carry_out(tx, before, event, By::SYSTEM, now).await,
+        None => Ok(()),
+    }
 }
 
 /// Ends everything that somebody who is erased holds or awaits.
-pub(crate) async fn end_all(tx: &Tx<'_>, account: AccountId, by: Office, now: Moment) -> ApiResult<()> {
-    let actor = (by == Office::Person).then_some(account);
+pub(crate) async fn end_all(tx: &Tx<'_>, account: AccountId, by: By, now: Moment) -> ApiResult<()> {
     for before in grants::current_of(tx, account).await? {
-        let change = Change { actor, office: by, template: None };
-        carry_out(tx, &before, &grant::Event::Ended, change, now).await?;
+        carry_out(tx, &before, grant::Event::Ended, by, now).await?;
     }
     Ok(())
 }
@@ -261,34 +224,5 @@ pub(crate) async fn refuse_last_holder(db: &Db<'_>, account: AccountId, now: Mom
             return Err(ApiError::Explained(ErrorCode::LastHolder, role.as_str().to_owned()));
         }
     }
-    Ok(())
-}
-
-/// R8: a network that loses the last who can decide is an alarm, never a silence.
-async fn alarm_if_nobody_decides(tx: &Tx<'_>, ended: &StoredGrant, now: Moment) -> ApiResult<()> {
-    let cause = format!("{}-{}", ended.grant.id, ended.version);
-    alarm(tx, &ended.grant, Template::LastCoordinatorEnded, &cause, now).await
-}
-
-/// R8: nobody is refused the emergency brake; where it leaves a network with nobody, the helpdesk hears of it.
-pub(crate) async fn alarm_if_locked_out(tx: &Tx<'_>, account: AccountId, now: Moment) -> ApiResult<()> {
-    let held = grants::current_of(tx, account).await?;
-    for stored in held.iter().filter(|stored| grant::is_access(&stored.grant, now)) {
-        let cause = format!("{}-{}", stored.grant.id, now.timestamp_micros());
-        alarm(tx, &stored.grant, Template::LastCoordinatorLocked, &cause, now).await?;
-    }
-    Ok(())
-}
-
-/// Tells the helpdesk where this right decided for a network that has nobody else.
-async fn alarm(tx: &Tx<'_>, lost: &Grant, template: Template, cause: &str, now: Moment) -> ApiResult<()> {
-    let Grant { id, application, network, profile, .. } = lost;
-    let decided = tx.catalogue().decides(application, profile);
-    if !decided || !grants::deciders(tx, *network, now).await?.is_empty() {
-        return Ok(());
-    }
-    let helpdesk = grants::holders(tx, PORTAL, PortalRole::Helpdesk.as_str(), now).await?;
-    let mails = helpdesk.into_iter().map(|to| Mail::about_grant(template, to, *id));
-    outbox::enqueue(tx, mails.map(|mail| mail.message(cause)).collect(), now).await?;
     Ok(())
 }

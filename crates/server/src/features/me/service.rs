@@ -1,16 +1,17 @@
 use hilum_api_types::accounts::{ChangePassword, CreateEmailChange};
 use hilum_api_types::sessions::UpdateMe;
+use hilum_domain::fact::{AccountEvent, Fact};
 use hilum_domain::phone::PhoneNumber;
 use hilum_domain::registration::{check_address, check_name};
 use hilum_domain::{FieldCode, FieldError};
 use hilum_store::accounts::{self, Account, Change};
-use hilum_store::{outbox, secrets, sessions};
+use hilum_store::{secrets, sessions};
 
 use crate::auth::Principal;
 use crate::auth::throttle::{self, Guess, Try};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
-use crate::features::account_events;
+use crate::facts::{record, send};
 use crate::outbox::account_mail::AccountMail;
 
 pub(super) async fn change(context: &Context, principal: &Principal, body: UpdateMe) -> ApiResult<Account> {
@@ -20,7 +21,7 @@ pub(super) async fn change(context: &Context, principal: &Principal, body: Updat
         .write(principal.author(), (principal.clone(), change), |tx, (principal, change)| {
             Box::pin(async move {
                 accounts::change(tx, principal.id(), change, principal.account.version).await?;
-                account_events::append_own(tx, &principal, "account_changed", principal.now).await?;
+                record(tx, [Fact::own(principal.id(), AccountEvent::Changed)], principal.now).await?;
                 accounts::find(tx, principal.id()).await?.ok_or_else(ApiError::not_found)
             })
         })
@@ -97,15 +98,10 @@ pub(super) async fn change_password(
                 // Whoever knew the old one is out (ASVS 7.4.3).
                 sessions::delete_others(tx, id, principal.session.id).await?;
                 secrets::delete_links(tx, id).await?;
-                account_events::append_own(tx, &principal, "password_changed", now).await?;
-                let mail = AccountMail::PasswordChanged { account: id };
-                outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
-                Ok::<_, ApiError>(())
+                Ok::<_, ApiError>(record(tx, [Fact::own(id, AccountEvent::PasswordChanged)], now).await?)
             })
         })
-        .await?;
-    context.outbox.notify_one();
-    Ok(())
+        .await
 }
 
 /// Whether it is the person's password.
@@ -142,11 +138,8 @@ pub(super) async fn ask_for_email_change(
             Box::pin(async move {
                 let now = principal.now;
                 throttle::count_mail(tx, &email, &principal.session.origin.address, None, now).await?;
-                outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
-                Ok::<_, ApiError>(())
+                Ok::<_, ApiError>(send(tx, mail.message_at(now), now).await?)
             })
         })
-        .await?;
-    context.outbox.notify_one();
-    Ok(())
+        .await
 }

@@ -7,6 +7,7 @@ use hilum_api_types::own_data::{
 };
 use hilum_api_types::preferences::PreferencesView;
 use hilum_domain::access_request::{Item, ItemStatus};
+use hilum_domain::fact::{Reader, may_know};
 use hilum_domain::verification::SecretPurpose;
 use hilum_domain::{AccountId, GrantId, RequestId};
 use hilum_store::access_requests::StoredRequest;
@@ -65,6 +66,7 @@ pub(super) async fn gather(context: &Context, principal: &Principal) -> ApiResul
         events: events::of_subject(&db, id, ROWS_MAX)
             .await?
             .into_iter()
+            .filter(|fact| may_know(&fact.kind, &[Reader::Subject]))
             .map(|fact| event(fact, id))
             .collect(),
         data_views: looks

@@ -3,20 +3,18 @@
 
 use hilum_api_types::accounts::IdentityView;
 use hilum_api_types::problem::ErrorCode;
+use hilum_domain::fact::{AccountEvent, Fact};
 use hilum_domain::verification::{FactorKind, SecretPurpose};
 use hilum_domain::{FieldCode, FieldError};
-use hilum_store::events::Office;
 use hilum_store::identities::{self, Identity};
-use hilum_store::{StoreError, outbox, secrets, sessions};
-use serde_json::json;
+use hilum_store::{StoreError, secrets, sessions};
 use uuid::Uuid;
 
 use super::sign_in::{Linkable, identity_row};
 use crate::auth::{Principal, secret};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
-use crate::features::account_events;
-use crate::outbox::account_mail::AccountMail;
+use crate::facts::record;
 
 pub(super) async fn list(context: &Context, principal: &Principal) -> ApiResult<Vec<IdentityView>> {
     let all = identities::of_account(&context.store.db(), principal.id()).await?;
@@ -34,7 +32,7 @@ fn is_removable(principal: &Principal, identities: usize) -> bool {
 fn view(context: &Context, identity: Identity, removable: bool) -> IdentityView {
     IdentityView {
         id: identity.id,
-        name: name_of(context, &identity.provider),
+        name: context.providers.name_of(&identity.provider).to_owned(),
         provider: identity.provider,
         created_at: identity.created_at,
         last_used_at: identity.last_used_at,
@@ -43,21 +41,16 @@ fn view(context: &Context, identity: Identity, removable: bool) -> IdentityView 
 }
 
 /// A provider that is not configured any more has no name.
-fn name_of(context: &Context, provider: &str) -> String {
-    context.providers.find(provider).map_or(provider, |found| &found.settings.name).to_owned()
-}
-
 pub(super) async fn link(
     context: &Context,
     principal: &Principal,
     token: &str,
     browser: Option<String>,
 ) -> ApiResult<IdentityView> {
-    let input =
-        (context.clone(), principal.clone(), secret::hash(token), browser.as_deref().map(secret::hash));
+    let input = (principal.clone(), secret::hash(token), browser.as_deref().map(secret::hash));
     let linked = context
         .store
-        .write(principal.author(), input, |tx, (context, principal, hash, browser)| {
+        .write(principal.author(), input, |tx, (principal, hash, browser)| {
             Box::pin(async move {
                 let now = principal.now;
                 let expired = || ApiError::Invalid(vec![FieldError::new("token", FieldCode::Expired)]);
@@ -71,48 +64,32 @@ pub(super) async fn link(
                 let row =
                     identity_row(id.into(), &linkable.provider, &linkable.issuer, &linkable.subject, now);
                 identities::insert(tx, row.clone()).await?;
-                let data = json!({"provider": row.provider});
-                account_events::append(tx, id, Some(id), Office::Person, "identity_linked", data, now)
-                    .await?;
-                let provider = name_of(&context, &row.provider);
-                let mail = AccountMail::IdentityLinked { account: id, provider };
-                outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
+                let event = AccountEvent::IdentityLinked { provider: row.provider.clone() };
+                record(tx, [Fact::own(id, event)], now).await?;
                 Ok(row)
             })
         })
         .await?;
-    context.outbox.notify_one();
     Ok(view(context, linked, true))
 }
 
 pub(super) async fn unlink(context: &Context, principal: &Principal, identity: Uuid) -> ApiResult<()> {
     context
         .store
-        .write(
-            principal.author(),
-            (context.clone(), principal.clone(), identity),
-            |tx, (context, principal, identity)| {
-                Box::pin(async move {
-                    let (id, now) = (principal.id(), principal.now);
-                    let all = identities::of_account(tx, id).await?;
-                    let found = all.iter().find(|one| one.id == identity).ok_or_else(ApiError::not_found)?;
-                    if !is_removable(&principal, all.len()) {
-                        return Err(ErrorCode::WrongState.into());
-                    }
-                    identities::delete(tx, identity).await?;
-                    sessions::delete_of_account_by(tx, id, &found.provider, Some(principal.session.id), None)
-                        .await?;
-                    let data = json!({"provider": found.provider});
-                    account_events::append(tx, id, Some(id), Office::Person, "identity_unlinked", data, now)
-                        .await?;
-                    let provider = name_of(&context, &found.provider);
-                    let mail = AccountMail::IdentityUnlinked { account: id, provider };
-                    outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
-                    Ok::<_, ApiError>(())
-                })
-            },
-        )
-        .await?;
-    context.outbox.notify_one();
-    Ok(())
+        .write(principal.author(), (principal.clone(), identity), |tx, (principal, identity)| {
+            Box::pin(async move {
+                let (id, now) = (principal.id(), principal.now);
+                let all = identities::of_account(tx, id).await?;
+                let found = all.iter().find(|one| one.id == identity).ok_or_else(ApiError::not_found)?;
+                if !is_removable(&principal, all.len()) {
+                    return Err(ErrorCode::WrongState.into());
+                }
+                identities::delete(tx, identity).await?;
+                sessions::delete_of_account_by(tx, id, &found.provider, Some(principal.session.id), None)
+                    .await?;
+                let event = AccountEvent::IdentityUnlinked { provider: found.provider.clone() };
+                Ok::<_, ApiError>(record(tx, [Fact::own(id, event)], now).await?)
+            })
+        })
+        .await
 }

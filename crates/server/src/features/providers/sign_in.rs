@@ -5,22 +5,21 @@ use std::time::Duration;
 use hilum_api_types::problem::ErrorCode;
 use hilum_domain::Moment;
 use hilum_domain::account::{EmailAddress, is_invisible};
+use hilum_domain::fact::{AccountEvent, Fact};
 use hilum_domain::registration::NAME_MAX;
 use hilum_domain::verification::{FRESH, Method, SecretPurpose};
 use hilum_store::accounts::{self, NewAccount};
-use hilum_store::events::Office;
 use hilum_store::identities::{self, Identity};
 use hilum_store::secrets::{self, NewSecret};
 use hilum_store::sessions::{self, Origin};
 use hilum_store::{Author, StoreError, new_id};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use crate::auth::session::Entry;
 use crate::auth::{origin, secret};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
-use crate::features::account_events;
+use crate::facts::record;
 use crate::features::sessions::service::{self, Entered};
 use crate::providers::{Answer, ExternalIdentity, Fault, Journey, Provider};
 
@@ -280,17 +279,8 @@ async fn create_account(
             Box::pin(async move {
                 accounts::insert(tx, &new, now).await?;
                 identities::insert(tx, row.clone()).await?;
-                let data = json!({"provider": row.provider});
-                account_events::append(
-                    tx,
-                    new.id,
-                    Some(new.id),
-                    Office::Person,
-                    "account_created",
-                    data,
-                    now,
-                )
-                .await?;
+                let event = AccountEvent::Created { provider: Some(row.provider.clone()) };
+                record(tx, [Fact::own(new.id, event)], now).await?;
                 Ok::<_, StoreError>(row)
             })
         })

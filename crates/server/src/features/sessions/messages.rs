@@ -7,12 +7,13 @@ use hilum_domain::policy::Capability;
 use hilum_domain::verification::{FactorKind, Method, SecretPurpose};
 use hilum_domain::{AccountId, Moment};
 use hilum_store::factors::{self, Factor};
-use hilum_store::{Tx, outbox, secrets};
+use hilum_store::{Tx, secrets};
 use uuid::Uuid;
 
 use crate::auth::{Principal, secret, sms, throttle};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
+use crate::facts;
 use crate::outbox::sms::SmsCode;
 
 /// Not for administrators, whatever is configured: a telephone number can be taken over.
@@ -52,11 +53,10 @@ pub(crate) async fn send(
                 // What was sent before counts no more, even while the new one is on its way.
                 let target = code.target.to_string();
                 secrets::delete_of_subject(tx, SecretPurpose::SmsCode, &target).await?;
-                Ok::<_, ApiError>(outbox::enqueue(tx, vec![code.message(now)], now).await?)
+                Ok::<_, ApiError>(facts::send(tx, code.message(now), now).await?)
             })
         })
         .await?;
-    context.outbox.notify_one();
     Ok(number.hint())
 }
 

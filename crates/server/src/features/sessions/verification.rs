@@ -2,9 +2,10 @@
 
 use hilum_api_types::problem::ErrorCode;
 use hilum_api_types::sessions::{ChallengeView, CreateVerification};
+use hilum_domain::fact::{AccountEvent, Fact};
 use hilum_domain::verification::{CHALLENGE_TRIES, FactorKind, Method, SecretPurpose};
 use hilum_domain::{FieldCode, FieldError, Moment};
-use hilum_store::{Tx, factors, outbox, secrets, sessions};
+use hilum_store::{Tx, factors, secrets, sessions};
 
 use serde_json::Value;
 
@@ -13,8 +14,7 @@ use crate::auth::throttle::{self, Guess, Try};
 use crate::auth::{Principal, secret, session, totp};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
-use crate::features::account_events;
-use crate::outbox::account_mail::AccountMail;
+use crate::facts::record;
 
 /// What has to be asked first.
 pub(super) async fn challenge(
@@ -65,7 +65,6 @@ async fn judge(
             Box::pin(async move { attempt(tx, &context, principal, shown).await })
         })
         .await?;
-    context.outbox.notify_one();
     match outcome {
         Outcome::Verified(verified) => Ok(*verified),
         Outcome::Wrong => Err(ErrorCode::BadCode.into()),
@@ -141,9 +140,7 @@ async fn attempt(tx: &Tx<'_>, context: &Context, principal: Principal, shown: Sh
     }
     throttle::forget(tx, &Guess::Code.key(&principal.id().to_string())).await?;
     if shown.method() == Method::RecoveryCode {
-        account_events::append_own(tx, &principal, "recovery_code_used", now).await?;
-        let mail = AccountMail::RecoveryCodeUsed { account: principal.id() };
-        outbox::enqueue(tx, vec![mail.message_at(now)], now).await?;
+        record(tx, [Fact::own(principal.id(), AccountEvent::RecoveryCodeUsed)], now).await?;
     }
     let (session, secret) = session::raise(tx, &principal.session, shown.method(), now).await?;
     Ok(Outcome::Verified(Box::new((Principal { session: session.into(), ..principal }, secret))))

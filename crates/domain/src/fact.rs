@@ -1,0 +1,397 @@
+//! Facts: who, in what office and on whose behalf, did what, to whom, and who may know of it. What changes something says
+//! so as a fact; history, letters and whatever else follows is made from it.
+
+use crate::access_request::{self, Item};
+use crate::grant::{self, Grant};
+use crate::policy::{Actor, Capability};
+use crate::verification::FactorKind;
+use crate::{AccountId, OrganisationId, ProgramId, RequestId, named};
+
+named!(
+    /// In what office somebody acted.
+    Office {
+        Applicant = "applicant",
+        /// For themselves, in their own account.
+        Person = "person",
+        Coordinator = "coordinator",
+        Helpdesk = "helpdesk",
+        /// The clock, or an operator at the machine.
+        System = "system",
+    }
+);
+
+/// Who acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActorId {
+    Person(AccountId),
+    Program(ProgramId),
+    System,
+}
+
+/// By whose hand something happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct By {
+    pub actor: ActorId,
+    pub office: Office,
+    /// Where somebody stands in for somebody else: for whom.
+    pub on_behalf_of: Option<AccountId>,
+}
+
+impl By {
+    pub const SYSTEM: Self = Self { actor: ActorId::System, office: Office::System, on_behalf_of: None };
+
+    pub const fn person(account: AccountId, office: Office) -> Self {
+        Self { actor: ActorId::Person(account), office, on_behalf_of: None }
+    }
+}
+
+/// Something that happened. Once it is recorded it stays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    pub by: By,
+    /// Whose access or account this is about; nobody's where the catalogue itself was changed.
+    pub subject: Option<AccountId>,
+    pub what: What,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    Request(RequestFact),
+    Grant(Box<GrantFact>),
+    Account(AccountEvent),
+    Catalogue(CatalogueEvent),
+}
+
+/// Of a request that was submitted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestFact {
+    pub kind: Kind,
+    pub request: RequestId,
+    pub network: OrganisationId,
+    /// The profile that was decided.
+    pub profile: Option<String>,
+    pub event: access_request::Event,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GrantFact {
+    /// As it is afterwards.
+    pub grant: Grant,
+    pub request: Option<RequestId>,
+    pub event: GrantEvent,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GrantEvent {
+    Changed(grant::Event),
+    Imported,
+    MadeByOperator,
+}
+
+/// What happens to an account. Fields called `former` are for letters and never kept: history has no names or addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AccountEvent {
+    /// `provider`: who vouched for the person.
+    Created {
+        provider: Option<String>,
+    },
+    Imported,
+    MadeByOperator,
+    Changed,
+    PasswordChanged,
+    PasswordReset,
+    PasswordSetByOperator,
+    EmailChanged {
+        former: String,
+    },
+    FactorAdded {
+        kind: FactorKind,
+    },
+    FactorRemoved {
+        kind: FactorKind,
+    },
+    RecoveryCodesMade,
+    RecoveryCodeUsed,
+    IdentityLinked {
+        provider: String,
+    },
+    IdentityUnlinked {
+        provider: String,
+    },
+    Locked,
+    Suspended {
+        reason: String,
+    },
+    Unlocked {
+        reason: String,
+    },
+    Closed {
+        former: Contact,
+    },
+}
+
+/// How somebody could be written to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    pub email: String,
+    pub first_name: String,
+    pub language: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CatalogueEvent {
+    /// How many of each were new or different.
+    Imported {
+        organisations_new: usize,
+        organisations_changed: usize,
+        accounts_new: usize,
+        grants_new: usize,
+    },
+}
+
+named!(
+    /// What a fact is called, in history and wherever it is told.
+    Kind {
+        Submitted = "submitted",
+        Withdrawn = "withdrawn",
+        Returned = "returned",
+        ItemApproved = "item_approved",
+        ItemRejected = "item_rejected",
+        GrantActivated = "grant_activated",
+        GrantEnded = "grant_ended",
+        GrantImported = "grant_imported",
+        GrantMadeByOperator = "grant_made_by_operator",
+        AccountCreated = "account_created",
+        AccountImported = "account_imported",
+        AccountMadeByOperator = "account_made_by_operator",
+        AccountChanged = "account_changed",
+        PasswordChanged = "password_changed",
+        PasswordReset = "password_reset",
+        PasswordSetByOperator = "password_set_by_operator",
+        EmailChanged = "email_changed",
+        FactorAdded = "factor_added",
+        FactorRemoved = "factor_removed",
+        RecoveryCodesMade = "recovery_codes_made",
+        RecoveryCodeUsed = "recovery_code_used",
+        IdentityLinked = "identity_linked",
+        IdentityUnlinked = "identity_unlinked",
+        AccountLocked = "account_locked",
+        AccountSuspended = "account_suspended",
+        AccountUnlocked = "account_unlocked",
+        AccountClosed = "account_closed",
+        CatalogueImported = "catalogue_imported",
+    }
+);
+
+/// In what place somebody reads of a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// Whom it is about.
+    Subject,
+    /// Who decides for the network.
+    Decider,
+    Helpdesk,
+    Auditor,
+    /// Programs of the application.
+    Integrator,
+}
+
+impl Kind {
+    /// Who may know of it. Whatever tells of facts asks this: pages, exports, mails, feeds.
+    pub const fn audience(self) -> &'static [Reader] {
+        use Reader::{Auditor, Decider, Helpdesk, Integrator, Subject};
+        match self {
+            Self::Submitted
+            | Self::Withdrawn
+            | Self::Returned
+            | Self::ItemApproved
+            | Self::ItemRejected
+            | Self::GrantActivated
+            | Self::GrantEnded
+            | Self::GrantImported
+            | Self::GrantMadeByOperator => &[Subject, Decider, Helpdesk, Auditor, Integrator],
+            Self::AccountCreated
+            | Self::AccountImported
+            | Self::AccountMadeByOperator
+            | Self::AccountChanged
+            | Self::PasswordChanged
+            | Self::PasswordReset
+            | Self::PasswordSetByOperator
+            | Self::EmailChanged
+            | Self::FactorAdded
+            | Self::FactorRemoved
+            | Self::RecoveryCodesMade
+            | Self::RecoveryCodeUsed
+            | Self::IdentityLinked
+            | Self::IdentityUnlinked
+            | Self::AccountLocked
+            | Self::AccountSuspended
+            | Self::AccountUnlocked
+            | Self::AccountClosed => &[Subject, Helpdesk],
+            Self::CatalogueImported => &[Helpdesk, Auditor, Integrator],
+        }
+    }
+}
+
+/// Whether a stored fact of that name may be known to somebody who reads in these places. A name that is not known here is
+/// nobody's to read.
+pub fn may_know(kind: &str, readers: &[Reader]) -> bool {
+    Kind::parse(kind).is_some_and(|kind| kind.audience().iter().any(|reader| readers.contains(reader)))
+}
+
+/// In what places somebody reads facts about `subject`; `network`: where they belong to one.
+pub fn readers(actor: &Actor, subject: AccountId, network: Option<OrganisationId>) -> Vec<Reader> {
+    let places = [
+        (Reader::Subject, actor.account == subject),
+        (Reader::Decider, network.is_some_and(|network| actor.decides_for(network))),
+        (Reader::Helpdesk, actor.can(Capability::Activate)),
+        (Reader::Auditor, actor.can(Capability::Audit)),
+    ];
+    places.into_iter().filter_map(|(reader, there)| there.then_some(reader)).collect()
+}
+
+impl Fact {
+    /// About a request that is as `after` now; `None` for what leaves no trace.
+    pub fn of_request(
+        after: &access_request::AccessRequest,
+        by: By,
+        event: access_request::Event,
+    ) -> Option<Self> {
+        let kind = event.kind()?;
+        let item: Option<&Item> = event.item().and_then(|id| after.items.iter().find(|item| item.id == id));
+        let fact = RequestFact {
+            kind,
+            request: after.id,
+            network: after.network?,
+            profile: item.map(|item| item.profile.clone()),
+            event,
+        };
+        Some(Self { by, subject: Some(after.applicant), what: What::Request(fact) })
+    }
+
+    pub fn of_grant(grant: Grant, request: Option<RequestId>, by: By, event: GrantEvent) -> Self {
+        let subject = Some(grant.account);
+        Self { by, subject, what: What::Grant(Box::new(GrantFact { grant, request, event })) }
+    }
+
+    pub const fn of_account(account: AccountId, by: By, event: AccountEvent) -> Self {
+        Self { by, subject: Some(account), what: What::Account(event) }
+    }
+
+    /// What a person does with their own account.
+    pub const fn own(account: AccountId, event: AccountEvent) -> Self {
+        Self::of_account(account, By::person(account, Office::Person), event)
+    }
+
+    pub const fn of_catalogue(by: By, event: CatalogueEvent) -> Self {
+        Self { by, subject: None, what: What::Catalogue(event) }
+    }
+
+    pub fn kind(&self) -> Kind {
+        match &self.what {
+            What::Request(fact) => fact.kind,
+            What::Grant(fact) => match fact.event {
+                GrantEvent::Changed(grant::Event::Activated { .. }) => Kind::GrantActivated,
+                GrantEvent::Changed(grant::Event::Ended) => Kind::GrantEnded,
+                GrantEvent::Imported => Kind::GrantImported,
+                GrantEvent::MadeByOperator => Kind::GrantMadeByOperator,
+            },
+            What::Account(event) => event.kind(),
+            What::Catalogue(CatalogueEvent::Imported { .. }) => Kind::CatalogueImported,
+        }
+    }
+
+    pub fn request(&self) -> Option<RequestId> {
+        match &self.what {
+            What::Request(fact) => Some(fact.request),
+            What::Grant(fact) => fact.request,
+            What::Account(_) | What::Catalogue(_) => None,
+        }
+    }
+}
+
+impl AccountEvent {
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Created { .. } => Kind::AccountCreated,
+            Self::Imported => Kind::AccountImported,
+            Self::MadeByOperator => Kind::AccountMadeByOperator,
+            Self::Changed => Kind::AccountChanged,
+            Self::PasswordChanged => Kind::PasswordChanged,
+            Self::PasswordReset => Kind::PasswordReset,
+            Self::PasswordSetByOperator => Kind::PasswordSetByOperator,
+            Self::EmailChanged { .. } => Kind::EmailChanged,
+            Self::FactorAdded { .. } => Kind::FactorAdded,
+            Self::FactorRemoved { .. } => Kind::FactorRemoved,
+            Self::RecoveryCodesMade => Kind::RecoveryCodesMade,
+            Self::RecoveryCodeUsed => Kind::RecoveryCodeUsed,
+            Self::IdentityLinked { .. } => Kind::IdentityLinked,
+            Self::IdentityUnlinked { .. } => Kind::IdentityUnlinked,
+            Self::Locked => Kind::AccountLocked,
+            Self::Suspended { .. } => Kind::AccountSuspended,
+            Self::Unlocked { .. } => Kind::AccountUnlocked,
+            Self::Closed { .. } => Kind::AccountClosed,
+        }
+    }
+}
+
+impl GrantFact {
+    /// Whether somebody loses what they had.
+    pub fn takes_away(&self) -> bool {
+        self.event == GrantEvent::Changed(grant::Event::Ended)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::catalogue::PORTAL;
+    use crate::policy::Right;
+
+    const ALL: [Reader; 5] =
+        [Reader::Subject, Reader::Decider, Reader::Helpdesk, Reader::Auditor, Reader::Integrator];
+
+    fn id(number: u128) -> AccountId {
+        Uuid::from_u128(number).into()
+    }
+
+    #[test]
+    fn what_happens_to_an_account_is_known_to_its_owner_and_the_helpdesk_alone() {
+        let kinds = Kind::ALL.iter().filter(|kind| {
+            let name = kind.as_str();
+            !(name.starts_with("grant_") || name.starts_with("item_") || name.starts_with("catalogue_"))
+                && !matches!(kind, Kind::Submitted | Kind::Withdrawn | Kind::Returned)
+        });
+        for kind in kinds {
+            let known_to = ALL.into_iter().filter(|reader| may_know(kind.as_str(), &[*reader]));
+            assert_eq!(known_to.collect::<Vec<_>>(), [Reader::Subject, Reader::Helpdesk], "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_fact_of_a_kind_that_is_not_known_is_told_to_nobody() {
+        assert!(!may_know("internal_note", &ALL));
+    }
+
+    #[test]
+    fn somebody_reads_in_every_place_that_is_theirs() {
+        let right = |application: &str, network: u128, profile: &str, decides| Right {
+            application: application.into(),
+            network: Uuid::from_u128(network).into(),
+            profile: profile.into(),
+            decides,
+        };
+        let network = Some(Uuid::from_u128(7).into());
+        let with = |rights| Actor { account: id(1), rights };
+        assert_eq!(readers(&with(vec![]), id(1), network), [Reader::Subject]);
+        assert_eq!(readers(&with(vec![]), id(2), network), []);
+        let coordinator = with(vec![right("CPMS", 7, "coordinator", true)]);
+        assert_eq!(readers(&coordinator, id(2), network), [Reader::Decider]);
+        assert_eq!(readers(&coordinator, id(2), Some(Uuid::from_u128(8).into())), []);
+        assert_eq!(readers(&coordinator, id(2), None), []);
+        let auditor = with(vec![right(PORTAL, 9, "auditor", false)]);
+        assert_eq!(readers(&auditor, id(2), None), [Reader::Auditor]);
+    }
+}
