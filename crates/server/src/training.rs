@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use hilum_catalogue::{Node, Snapshot};
 use hilum_domain::account::EmailAddress;
 use hilum_domain::catalogue::{OrganisationKind, PORTAL};
+use hilum_domain::fact::{AccountEvent, By, Fact, GrantEvent};
 use hilum_domain::grant::{Grant, GrantStatus};
 use hilum_domain::policy::PortalRole;
 use hilum_domain::preferences::{NONE, Preferences};
@@ -14,6 +15,7 @@ use hilum_store::grants::StoredGrant;
 use hilum_store::{Author, StoreError, accounts, grants, new_id, preferences};
 
 use crate::context::Context;
+use crate::facts::record;
 
 /// Everybody's password in training.
 pub const PASSWORD: &str = "hilum-training";
@@ -100,16 +102,21 @@ pub async fn fill(context: &Context) -> anyhow::Result<()> {
             Box::pin(async move {
                 let catalogue = tx.catalogue();
                 let people = people(catalogue);
+                let mut facts = Vec::new();
                 for person in &people {
                     let id = new_id(now).into();
                     accounts::insert(tx, &account(person, id, hash.clone())?, now).await?;
+                    facts.push(Fact::of_account(id, By::SYSTEM, AccountEvent::MadeByOperator));
                     let place = match &person.network {
                         Some(network) => place(person, catalogue, network.id),
                         None => catalogue.networks(PORTAL).next(),
                     };
                     let Some(place) = place else { continue };
                     for profile in person.profiles() {
-                        grants::insert(tx, &grant(person, id, place, profile, now)).await?;
+                        let stored = grant(person, id, place, profile, now);
+                        grants::insert(tx, &stored).await?;
+                        let made = GrantEvent::MadeByOperator;
+                        facts.push(Fact::of_grant(stored.grant, None, By::SYSTEM, made));
                     }
                     if person.network.is_some() {
                         let given =
@@ -117,6 +124,7 @@ pub async fn fill(context: &Context) -> anyhow::Result<()> {
                         preferences::put(tx, id, place.network, &given, 0, now).await?;
                     }
                 }
+                record(tx, facts, now).await?;
                 Ok(people.len())
             })
         })

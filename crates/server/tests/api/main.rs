@@ -21,6 +21,7 @@ mod factors;
 mod grants;
 mod health;
 mod helpdesk;
+mod history;
 mod http;
 mod mails;
 mod me;
