@@ -18,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_hardening::Migration),
             Box::new(m20261130_snapshot::Migration),
             Box::new(m20261201_facts::Migration),
+            Box::new(m20261202_delivery::Migration),
         ]
     }
 }
@@ -173,6 +174,26 @@ mod m20261201_facts {
             run_sql(manager, include_str!("m20261201_facts.sql")).await?;
             let sqlite = include_str!("facts_sqlite.sql");
             run_triggers(manager, sqlite, include_str!("facts_postgres.sql")).await
+        }
+    }
+}
+
+/// Messages have lanes, and know who delivers them; jobs have keys and leases.
+mod m20261202_delivery {
+    use super::*;
+
+    pub(super) struct Migration;
+
+    impl MigrationName for Migration {
+        fn name(&self) -> &str {
+            "m20261202_delivery"
+        }
+    }
+
+    #[async_trait::async_trait]
+    impl MigrationTrait for Migration {
+        async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+            run_sql(manager, include_str!("m20261202_delivery.sql")).await
         }
     }
 }

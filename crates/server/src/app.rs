@@ -14,14 +14,13 @@ use crate::auth::principal;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::context::Context;
+use crate::delivery::Outlets;
 use crate::docs::Document;
 use crate::error::ApiError;
 use crate::facts::sequencer;
 use crate::http::routes::{self, Routes, method_not_allowed};
 use crate::http::{answers, body, csrf, deadline, headers, hosts, pieces, request_id};
-use crate::outbox::Outlets;
-use crate::outbox::worker;
-use crate::{features, openapi, security_txt, serving, setup, spa};
+use crate::{delivery, features, jobs, openapi, security_txt, serving, setup, spa};
 
 /// A Hilum that is ready to serve.
 #[derive(Debug)]
@@ -56,12 +55,13 @@ impl Application {
         self.listener.local_addr().map_or(0, |address| address.port())
     }
 
-    /// Serves until it is told to stop; the outbox worker, and whoever looks for others' changes, run beside.
+    /// Serves until it is told to stop; deliveries, jobs, and whoever looks for others' changes, run beside.
     pub fn run(self) -> anyhow::Result<(Server, JoinHandle<()>)> {
         let (context, store) = (self.context.clone(), self.context.store.clone());
-        let worker = tokio::spawn(async move {
+        let beside = tokio::spawn(async move {
             let positions = sequencer::run(store.clone());
-            tokio::join!(worker::run(context, self.outlets), store.follow(), positions);
+            let deliveries = delivery::run(context.clone(), self.outlets);
+            tokio::join!(deliveries, jobs::run(context), store.follow(), positions);
         });
         let context = web::Data::new(self.context);
         let api = openapi::document();
@@ -86,7 +86,7 @@ impl Application {
                 .wrap(middleware::from_fn(request_id::middleware))
                 .wrap(middleware::from_fn(pieces::middleware))
         })?;
-        Ok((server, worker))
+        Ok((server, beside))
     }
 }
 

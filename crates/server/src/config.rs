@@ -28,6 +28,9 @@ pub struct Settings {
     /// The client's address is the last one in `X-Forwarded-For`, and `X-Forwarded-Proto` says whether they come by HTTPS:
     /// only behind a proxy that sets both. Without it nothing of the kind is believed.
     pub behind_proxy: bool,
+    /// What this node is called among others of the same database, the same after a restart. Default: made from the machine's
+    /// name, `listen` and `data_dir`.
+    pub node: Option<String>,
     /// How long a node that was told to stop says that it is not ready before it does.
     pub drain_seconds: u64,
     /// Mail address of the helpdesk, shown to people.
@@ -160,6 +163,7 @@ impl Default for Settings {
             database_url: None,
             database_connections: 16,
             behind_proxy: false,
+            node: None,
             drain_seconds: 5,
             support_email: "helpdesk@hilum.example".into(),
             security_contact: None,

@@ -14,6 +14,7 @@ use crate::drain::Drain;
 use crate::features::own_data::Exports;
 use crate::http::answers::Answers;
 use crate::http::hosts::Hosts;
+use crate::node;
 use crate::providers::Providers;
 
 #[derive(Clone, Debug)]
@@ -31,12 +32,14 @@ pub struct Context {
     pub answers: Answers,
     pub drain: Drain,
     pub hosts: Hosts,
+    /// Who takes what is to be done: the same when this node is started again.
+    pub node: String,
 }
 
 impl Context {
     pub fn new(store: Store, settings: Settings, clock: Clock) -> anyhow::Result<Self> {
         let (hasher, vault) = (Hasher::new(&settings)?, Vault::open(&settings)?);
-        let hosts = Hosts::new(&settings)?;
+        let (hosts, node) = (Hosts::new(&settings)?, node::name(&settings));
         let passkeys = Passkeys::new(&settings.public_url())?.map(Arc::new);
         let providers = Providers::new(&settings.providers, &settings.public_url())?;
         Ok(Self {
@@ -51,6 +54,7 @@ impl Context {
             answers: Answers::default(),
             drain: Drain::default(),
             hosts,
+            node,
         })
     }
 

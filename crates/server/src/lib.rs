@@ -1,10 +1,11 @@
-//! The Hilum server: REST API, outbox worker, embedded page.
+//! The Hilum server: REST API, facts, delivery, jobs, embedded page.
 
 pub mod app;
 pub mod auth;
 pub mod clock;
 pub mod config;
 pub mod context;
+mod delivery;
 mod docs;
 pub mod drain;
 pub mod error;
@@ -13,8 +14,10 @@ pub mod facts;
 mod features;
 pub mod files;
 mod http;
+mod jobs;
+mod letters;
+mod node;
 pub mod openapi;
-mod outbox;
 pub mod people;
 pub mod providers;
 pub mod retention;

@@ -226,7 +226,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     let application = Application::build(settings).await?;
     let context = application.context.clone();
     let signals = Signals::listen()?;
-    let (server, worker) = application.run()?;
+    let (server, beside) = application.run()?;
     println!("Hilum answers at {public_url}");
     if in_training {
         println!("Training mode. Everybody's password: {}", training::PASSWORD);
@@ -241,7 +241,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         ended = server => ended?,
         () = told_twice => {}
     }
-    worker.abort();
+    beside.abort();
     context.store.close().await?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! How long things are kept. What is past its time is removed once a day by the outbox worker, or by
+//! How long things are kept. What is past its time is removed once a day by a job, or by
 //! `hilum retention`.
 
 use chrono::{Months, TimeDelta};

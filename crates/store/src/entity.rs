@@ -152,6 +152,12 @@ entity! {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid,
         kind: String, dedupe_key: String, payload: Json, status: String, attempts: i64,
         due_at: DateTimeUtc, created_at: DateTimeUtc, finished_at: Option<DateTimeUtc>, last_error: Option<String>,
+        lane: String, claimed_by: Option<String>,
+    }
+    /// What time brings, once for each occasion.
+    job = "jobs" {
+        #[sea_orm(primary_key, auto_increment = false)] key: String,
+        node: String, lease_until: DateTimeUtc, done_at: Option<DateTimeUtc>,
     }
     training_mail = "training_mails" {
         #[sea_orm(primary_key, auto_increment = false)] id: Uuid,

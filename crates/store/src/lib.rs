@@ -21,6 +21,7 @@ pub mod grants;
 pub mod idempotency;
 pub mod identities;
 pub mod import;
+pub mod jobs;
 mod kept;
 mod mark;
 mod memo;

@@ -1,6 +1,5 @@
 //! What has to leave the process, written down in the transaction that causes it and delivered afterwards (R14, invariant 8).
 
-use chrono::TimeDelta;
 use hilum_domain::Moment;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
 use sea_orm::{
@@ -16,6 +15,7 @@ use crate::{Cursor, Db, Rows, StoreError, Tx, contains, new_id};
 /// Something to be sent, once per `dedupe_key`.
 #[derive(Clone, Debug)]
 pub struct NewMessage {
+    pub lane: Lane,
     pub kind: &'static str,
     pub dedupe_key: String,
     pub payload: Value,
@@ -32,21 +32,25 @@ pub struct Message {
     pub created_at: Moment,
 }
 
-/// What is delivered side by side. Each kind of message is in one of them.
+/// One for each target: whatever hangs or is down delays nothing but its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
-    /// Messages of that kind alone.
-    Of(&'static str),
-    /// All others.
-    AllBut(&'static str),
+    Mail,
+    Text,
 }
 
 impl Lane {
-    fn filter(self) -> sea_orm::sea_query::Expr {
+    pub const ALL: [Self; 2] = [Self::Mail, Self::Text];
+
+    pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Of(kind) => Column::Kind.eq(kind),
-            Self::AllBut(kind) => Column::Kind.ne(kind),
+            Self::Mail => "mail",
+            Self::Text => "text",
         }
+    }
+
+    fn filter(self) -> Expr {
+        Column::Lane.eq(self.as_str())
     }
 }
 
@@ -70,6 +74,8 @@ pub async fn enqueue(tx: &Tx<'_>, messages: Vec<NewMessage>, now: Moment) -> Res
         created_at: Set(now),
         finished_at: Set(None),
         last_error: Set(None),
+        lane: Set(message.lane.as_str().to_owned()),
+        claimed_by: Set(None),
     });
     Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
     Ok(())
@@ -82,11 +88,12 @@ pub async fn enqueue_once(tx: &Tx<'_>, message: NewMessage, now: Moment) -> Resu
     if known > 0 { Ok(()) } else { enqueue(tx, vec![message], now).await }
 }
 
-/// Takes up to `limit` messages of a lane that are due and leases them until `lease_end`: a worker that dies loses its lease,
-/// another one tries again (at least once).
+/// Takes up to `limit` messages of a lane that are due, for `node`, which has to be done with them by `lease_end`: what a
+/// node does not finish another one tries again (at least once).
 pub async fn claim(
     tx: &Tx<'_>,
     lane: Lane,
+    node: &str,
     limit: u64,
     lease_end: Moment,
     now: Moment,
@@ -103,10 +110,21 @@ pub async fn claim(
     Entity::update_many()
         .col_expr(Column::DueAt, Expr::value(lease_end))
         .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
+        .col_expr(Column::ClaimedBy, Expr::value(node))
         .filter(Column::Id.is_in(ids))
         .exec(tx.connection())
         .await?;
     Ok(due.into_iter().map(message).collect())
+}
+
+/// What a node had claimed that is not there any more is due at once; how many.
+pub async fn take_back(tx: &Tx<'_>, node: &str, now: Moment) -> Result<u64, StoreError> {
+    let change = ActiveModel { due_at: Set(now), claimed_by: Set(None), ..Default::default() };
+    let claimed = Entity::update_many()
+        .set(change)
+        .filter(Column::Status.eq(WAITING))
+        .filter(Column::ClaimedBy.eq(node));
+    Ok(claimed.exec(tx.connection()).await?.rows_affected)
 }
 
 fn message(row: Model) -> Message {
@@ -119,49 +137,60 @@ fn message(row: Model) -> Message {
     }
 }
 
-pub async fn mark_sent(tx: &Tx<'_>, id: Uuid, now: Moment) -> Result<(), StoreError> {
-    finish(tx, id, SENT, None, now).await
+/// What has become of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Sent,
+    /// The same, and what it said is not needed any more and may name people: forgotten, the rest stays as proof.
+    SentAndForgotten,
+    /// Tried in vain; once more then.
+    Postponed {
+        until: Moment,
+        error: String,
+    },
+    /// Given up for good.
+    GivenUp {
+        error: String,
+    },
 }
 
-/// What it said is not needed any more, and may name people: forgotten, the rest stays as proof that it was sent.
-pub async fn forget(tx: &Tx<'_>, id: Uuid) -> Result<(), StoreError> {
-    let change = ActiveModel { payload: Set(serde_json::json!({})), ..Default::default() };
-    Entity::update_many().set(change).filter(Column::Id.eq(id)).exec(tx.connection()).await?;
-    Ok(())
-}
-
-/// Given up for good.
-pub async fn park(tx: &Tx<'_>, id: Uuid, error: String, now: Moment) -> Result<(), StoreError> {
-    finish(tx, id, PARKED, Some(error), now).await
-}
-
-async fn finish(
-    tx: &Tx<'_>,
-    id: Uuid,
-    status: &str,
-    error: Option<String>,
-    now: Moment,
-) -> Result<(), StoreError> {
-    let change = ActiveModel {
-        status: Set(status.to_owned()),
+/// Writes down what has become of many messages at once.
+pub async fn mark(tx: &Tx<'_>, fates: &[(Uuid, Fate)], now: Moment) -> Result<(), StoreError> {
+    let of =
+        |fate: &Fate| fates.iter().filter(|(_, one)| one == fate).map(|(id, _)| *id).collect::<Vec<Uuid>>();
+    let sent = ActiveModel {
+        status: Set(SENT.to_owned()),
         finished_at: Set(Some(now)),
-        last_error: Set(error),
+        claimed_by: Set(None),
         ..Default::default()
     };
-    Entity::update_many().set(change).filter(Column::Id.eq(id)).exec(tx.connection()).await?;
+    let forgotten = ActiveModel { payload: Set(serde_json::json!({})), ..sent.clone() };
+    change(tx, of(&Fate::Sent), sent).await?;
+    change(tx, of(&Fate::SentAndForgotten), forgotten).await?;
+    for (id, fate) in fates {
+        let failed = match fate {
+            Fate::Sent | Fate::SentAndForgotten => continue,
+            Fate::Postponed { until, error } => ActiveModel {
+                due_at: Set(*until),
+                last_error: Set(Some(error.clone())),
+                ..Default::default()
+            },
+            Fate::GivenUp { error } => ActiveModel {
+                status: Set(PARKED.to_owned()),
+                finished_at: Set(Some(now)),
+                last_error: Set(Some(error.clone())),
+                ..Default::default()
+            },
+        };
+        change(tx, vec![*id], ActiveModel { claimed_by: Set(None), ..failed }).await?;
+    }
     Ok(())
 }
 
-/// Tried in vain; once more after `delay`.
-pub async fn postpone(
-    tx: &Tx<'_>,
-    id: Uuid,
-    error: String,
-    delay: TimeDelta,
-    now: Moment,
-) -> Result<(), StoreError> {
-    let change = ActiveModel { due_at: Set(now + delay), last_error: Set(Some(error)), ..Default::default() };
-    Entity::update_many().set(change).filter(Column::Id.eq(id)).exec(tx.connection()).await?;
+async fn change(tx: &Tx<'_>, ids: Vec<Uuid>, change: ActiveModel) -> Result<(), StoreError> {
+    if !ids.is_empty() {
+        Entity::update_many().set(change).filter(Column::Id.is_in(ids)).exec(tx.connection()).await?;
+    }
     Ok(())
 }
 

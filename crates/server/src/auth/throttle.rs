@@ -15,7 +15,7 @@ use super::{device, origin, secret, sms};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::facts::send_once;
-use crate::outbox::account_mail::AccountMail;
+use crate::letters::account_mail::AccountMail;
 
 /// Failures count for a day.
 pub const WINDOW: TimeDelta = TimeDelta::hours(24);

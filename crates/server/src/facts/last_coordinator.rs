@@ -9,7 +9,7 @@ use hilum_store::outbox::NewMessage;
 use hilum_store::{StoreError, Tx, grants};
 
 use super::Recorded;
-use crate::outbox::mail::{Mail, Template};
+use crate::letters::mail::{Mail, Template};
 
 pub(super) async fn of(tx: &Tx<'_>, facts: &[Recorded], now: Moment) -> Result<Vec<NewMessage>, StoreError> {
     let mut alarms = Vec::new();

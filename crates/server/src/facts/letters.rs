@@ -9,8 +9,8 @@ use hilum_store::outbox::NewMessage;
 use hilum_store::{StoreError, Tx, grants};
 
 use super::Recorded;
-use crate::outbox::account_mail::AccountMail;
-use crate::outbox::mail::{Mail, Outcome, Template};
+use crate::letters::account_mail::AccountMail;
+use crate::letters::mail::{Mail, Outcome, Template};
 
 pub(super) async fn of(tx: &Tx<'_>, facts: &[Recorded], now: Moment) -> Result<Vec<NewMessage>, StoreError> {
     let mut letters = Vec::new();

@@ -1,6 +1,6 @@
 //! `/api/v1/deliveries`
 
-use hilum_store::outbox::{self, NewMessage};
+use hilum_store::outbox::{self, Fate, Lane, NewMessage};
 use hilum_store::{Author, StoreError};
 use serde_json::json;
 
@@ -14,16 +14,18 @@ async fn given_up(app: &TestApp, cause: &'static str) {
         let write = context.store.write(Author::System, (cause.to_owned(), now), |tx, (cause, now)| {
             Box::pin(async move {
                 let payload = json!({"about": "unlocked", "account": uuid::Uuid::nil(), "secret": "s3cr3t"});
-                let message = NewMessage { kind: "account_mail", dedupe_key: cause, payload };
+                let message =
+                    NewMessage { lane: Lane::Mail, kind: "account_mail", dedupe_key: cause, payload };
                 outbox::enqueue(tx, vec![message], now).await?;
                 let end = now + chrono::TimeDelta::minutes(1);
-                for message in outbox::claim(tx, outbox::Lane::Of("account_mail"), 10, end, now).await? {
-                    outbox::park(tx, message.id, "550 no such mailbox".into(), now).await?;
-                }
-                Ok::<_, StoreError>(())
+                let taken = outbox::claim(tx, Lane::Mail, "a node", 10, end, now).await?;
+                let given_up = |_| Fate::GivenUp { error: "550 no such mailbox".into() };
+                let fates: Vec<_> = taken.iter().map(|message| (message.id, given_up(message))).collect();
+                outbox::mark(tx, &fates, now).await
             })
         });
-        write.await.unwrap();
+        let written: Result<(), StoreError> = write.await;
+        written.unwrap();
     })
     .await;
 }

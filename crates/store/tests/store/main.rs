@@ -9,3 +9,4 @@ mod faults;
 mod history;
 mod once;
 mod postgres;
+mod time;

@@ -8,7 +8,7 @@ use crate::auth::throttle;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::facts;
-use crate::outbox::account_mail::AccountMail;
+use crate::letters::account_mail::AccountMail;
 
 /// Checks what was typed and writes down a mail, whoever the address belongs to: who waits for the answer learns
 /// nothing, not even from its time.

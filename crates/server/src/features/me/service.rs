@@ -12,7 +12,7 @@ use crate::auth::throttle::{self, Guess, Try};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::facts::{record, send};
-use crate::outbox::account_mail::AccountMail;
+use crate::letters::account_mail::AccountMail;
 
 pub(super) async fn change(context: &Context, principal: &Principal, body: UpdateMe) -> ApiResult<Account> {
     let change = read(body)?;

@@ -12,9 +12,9 @@ use uuid::Uuid;
 
 use crate::auth::{Principal, secret, sms, throttle};
 use crate::context::Context;
+use crate::delivery::sms::SmsCode;
 use crate::error::{ApiError, ApiResult};
 use crate::facts;
-use crate::outbox::sms::SmsCode;
 
 /// Not for administrators, whatever is configured: a telephone number can be taken over.
 pub(crate) fn refuse_administrators(principal: &Principal) -> ApiResult<()> {

@@ -144,6 +144,7 @@ async fn a_mail_that_was_put_off_until_its_session_was_over_is_not_sent() {
         let payload =
             json!({"about": "email_change", "account": account, "session": session, "email": email});
         let message = hilum_store::outbox::NewMessage {
+            lane: hilum_store::outbox::Lane::Mail,
             kind: "account_mail",
             dedupe_key: format!("email-change:late{sent}"),
             payload,

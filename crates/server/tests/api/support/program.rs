@@ -58,6 +58,14 @@ impl Program {
         Self::start(database, |command| command.args(arguments).stdout(Stdio::null())).await
     }
 
+    /// In training mode, under a name of its own, as it is after every restart.
+    pub async fn serve_as(database: &Database, node: &str) -> Self {
+        Self::start(database, |command| {
+            command.arg("--training").env("HILUM_NODE", node).stdout(Stdio::null())
+        })
+        .await
+    }
+
     /// The same with a setting of its own.
     pub async fn serve_with(database: &Database, name: &str, value: &str) -> Self {
         Self::start(database, |command| command.env(name, value).stdout(Stdio::null())).await

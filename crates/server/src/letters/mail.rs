@@ -6,7 +6,7 @@ use hilum_domain::access_request::Reason;
 use hilum_domain::account::AccountStatus;
 use hilum_domain::{AccountId, GrantId, Moment, RequestId};
 use hilum_store::accounts::{self, Account};
-use hilum_store::outbox::NewMessage;
+use hilum_store::outbox::{Lane, NewMessage};
 use hilum_store::{Db, access_requests, grants};
 use serde::{Deserialize, Serialize};
 
@@ -109,6 +109,7 @@ impl Mail {
     /// `cause`: what this is sent for; the same cause never makes two mails of a kind to one person.
     pub fn message(self, cause: &str) -> NewMessage {
         NewMessage {
+            lane: Lane::Mail,
             kind: KIND,
             dedupe_key: format!("{}:{cause}:{}", self.template.key(), self.to),
             payload: serde_json::to_value(&self).expect("a mail serialises"),

@@ -6,7 +6,7 @@ use hilum_domain::account::{AccountStatus, EmailAddress, Owes};
 use hilum_domain::verification::{FactorKind, SecretPurpose};
 use hilum_domain::{AccountId, Moment};
 use hilum_store::accounts::{self, Account, address_key};
-use hilum_store::outbox::NewMessage;
+use hilum_store::outbox::{Lane, NewMessage};
 use hilum_store::secrets::{self, NewSecret};
 use hilum_store::{Author, StoreError, identities, new_id, sessions};
 use serde::{Deserialize, Serialize};
@@ -128,6 +128,7 @@ impl AccountMail {
     /// `cause`: what this is sent for; the same cause never makes two mails of a kind.
     pub fn message(&self, cause: &str) -> NewMessage {
         NewMessage {
+            lane: Lane::Mail,
             kind: KIND,
             dedupe_key: format!("{}:{cause}", self.key()),
             payload: serde_json::to_value(self).expect("a mail serialises"),

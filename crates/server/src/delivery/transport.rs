@@ -11,9 +11,9 @@ use lettre::message::{Mailbox, MultiPart};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use uuid::Uuid;
 
-use super::letter::Rendered;
 use crate::config::Settings;
 use crate::files;
+use crate::letters::letter::Rendered;
 
 /// Time for one try.
 const TRY_LIMIT: Duration = Duration::from_secs(10);

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use hilum_domain::phone::PhoneNumber;
 use hilum_domain::verification::{FactorKind, SecretPurpose};
 use hilum_domain::{AccountId, Moment};
-use hilum_store::outbox::NewMessage;
+use hilum_store::outbox::{Lane, NewMessage};
 use hilum_store::secrets::{self, NewSecret};
 use hilum_store::{Author, StoreError, accounts, factors, new_id};
 use reqwest::Url;
@@ -35,6 +35,7 @@ pub struct SmsCode {
 impl SmsCode {
     pub fn message(&self, now: Moment) -> NewMessage {
         NewMessage {
+            lane: Lane::Text,
             kind: KIND,
             dedupe_key: format!("sms:{}", new_id(now)),
             payload: serde_json::to_value(self).expect("a message serialises"),
