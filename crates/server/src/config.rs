@@ -254,6 +254,7 @@ fn setting_names() -> Vec<String> {
     let optional = [
         "public_url",
         "database_url",
+        "node",
         "secret_key",
         "security_contact",
         "mail.smtp_url",
