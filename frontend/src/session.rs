@@ -77,8 +77,9 @@ pub(crate) fn start() {
 }
 
 /// The one session of this page.
+#[expect(clippy::expect_used, reason = "the page begins with `start`")]
 pub(crate) fn session() -> Session {
-    *SESSION.get().expect("session::start is called first")
+    *SESSION.get().expect("a session")
 }
 
 impl Session {

@@ -93,7 +93,7 @@ pub(crate) async fn get(options: &Value) -> Result<Value, Refusal> {
 }
 
 fn json(options: &Value) -> Result<String, Refusal> {
-    api::to_json(options).map_err(|_| Refusal::Failed)
+    api::to_json(options).ok().ok_or(Refusal::Failed)
 }
 
 async fn credential(promise: Promise) -> Result<Value, Refusal> {

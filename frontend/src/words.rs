@@ -34,8 +34,9 @@ pub(crate) fn start() {
 }
 
 /// The language chosen, as a BCP 47 tag; its words may still be English.
+#[expect(clippy::expect_used, reason = "the page begins with `start`")]
 pub(crate) fn language() -> RwSignal<String> {
-    *LANGUAGE.get().expect("words::start is called first")
+    *LANGUAGE.get().expect("a language")
 }
 
 /// Shows the page in another language and remembers that.

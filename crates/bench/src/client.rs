@@ -5,29 +5,29 @@ use hilum_api_types::paths;
 use serde_json::{Value, json};
 
 #[derive(Debug)]
-pub struct Client {
+pub(crate) struct Client {
     base: String,
     http: reqwest::Client,
 }
 
 /// Somebody signed in: their cookie.
 #[derive(Debug)]
-pub struct Person(String);
+pub(crate) struct Person(String);
 
 impl Person {
     /// For what is open to all.
-    pub fn nobody() -> Self {
+    pub(crate) fn nobody() -> Self {
         Self(String::new())
     }
 }
 
 impl Client {
-    pub fn new(base: &str) -> Self {
+    pub(crate) fn new(base: &str) -> Self {
         hilum_server::tls::prepare();
         Self { base: base.to_owned(), http: reqwest::Client::new() }
     }
 
-    pub async fn sign_in(&self, name: &str) -> anyhow::Result<Person> {
+    pub(crate) async fn sign_in(&self, name: &str) -> anyhow::Result<Person> {
         let email = format!("{name}@training.hilum.example");
         let body = json!({ "email": email, "password": hilum_server::training::PASSWORD });
         let answer = self.http.post(format!("{}{}", self.base, paths::SESSIONS)).json(&body).send().await?;
@@ -36,7 +36,7 @@ impl Client {
     }
 
     /// Somebody nobody knows yet, from a network address of their own: only behind a proxy that is believed.
-    pub async fn stranger(
+    pub(crate) async fn stranger(
         &self,
         number: usize,
         path: &str,
@@ -47,30 +47,30 @@ impl Client {
         Ok(request.header("x-forwarded-for", format!("10.{c}.{b}.{a}")).send().await?)
     }
 
-    pub async fn get(&self, person: &Person, path: &str) -> anyhow::Result<()> {
+    pub(crate) async fn get(&self, person: &Person, path: &str) -> anyhow::Result<()> {
         self.text(person, path).await.map(drop)
     }
 
-    pub async fn text(&self, person: &Person, path: &str) -> anyhow::Result<String> {
+    pub(crate) async fn text(&self, person: &Person, path: &str) -> anyhow::Result<String> {
         let answer = self.http.get(format!("{}{path}", self.base)).header("cookie", &person.0).send().await?;
         read(answer).await
     }
 
     /// The tag of an answer, to ask with whether it is still the same.
-    pub async fn tag(&self, person: &Person, path: &str) -> anyhow::Result<String> {
+    pub(crate) async fn tag(&self, person: &Person, path: &str) -> anyhow::Result<String> {
         let answer = self.http.get(format!("{}{path}", self.base)).header("cookie", &person.0).send().await?;
         Ok(answer.headers().get("etag").context("no tag")?.to_str()?.to_owned())
     }
 
     /// Asks whether the answer is still the one with this tag; it has to be.
-    pub async fn unchanged(&self, person: &Person, path: &str, tag: &str) -> anyhow::Result<()> {
+    pub(crate) async fn unchanged(&self, person: &Person, path: &str, tag: &str) -> anyhow::Result<()> {
         let request = self.http.get(format!("{}{path}", self.base)).header("cookie", &person.0);
         let status = request.header("if-none-match", tag).send().await?.status();
         ensure!(status.as_u16() == 304, "{status}");
         Ok(())
     }
 
-    pub async fn change(
+    pub(crate) async fn change(
         &self,
         person: &Person,
         path: String,
@@ -83,11 +83,11 @@ impl Client {
         read(request.json(&body).send().await?).await.map(drop)
     }
 
-    pub async fn create(&self, person: &Person, path: &str, body: Value) -> anyhow::Result<String> {
+    pub(crate) async fn create(&self, person: &Person, path: &str, body: Value) -> anyhow::Result<String> {
         read(self.request(person, path).json(&body).send().await?).await
     }
 
-    pub async fn post(
+    pub(crate) async fn post(
         &self,
         person: &Person,
         path: String,

@@ -20,7 +20,7 @@ const PASSWORD: &str = "a sentence of somebody";
 const WARM_UP: usize = 40;
 
 #[derive(Args, Debug)]
-pub struct Options {
+pub(crate) struct Options {
     /// Known addresses, and as many unknown ones, for each way to ask: fewer leave the area to chance
     #[arg(long, default_value_t = 600)]
     addresses: usize,
@@ -31,7 +31,7 @@ pub struct Options {
 
 /// # Errors
 /// Where somebody could tell them apart.
-pub fn check(options: &Options) -> anyhow::Result<()> {
+pub(crate) fn check(options: &Options) -> anyhow::Result<()> {
     let settings =
         Settings { database_url: options.database_url.clone(), behind_proxy: true, ..Settings::default() };
     let hilum = serve::hilum(settings)?;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 const COMMIT: [u8; 16 * 1024] = [7; 16 * 1024];
 const TIME: Duration = Duration::from_secs(3);
 
-pub fn print(size: usize, folder: &Path) -> anyhow::Result<()> {
+pub(crate) fn print(size: usize, folder: &Path) -> anyhow::Result<()> {
     let mut file = File::create(folder.join("flushes"))?;
     let (started, mut flushes) = (Instant::now(), 0_u32);
     while started.elapsed() < TIME {

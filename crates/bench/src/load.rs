@@ -7,13 +7,13 @@ use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 /// What came of a load.
 #[derive(Debug)]
-pub struct Measured {
+pub(crate) struct Measured {
     times: Vec<Duration>,
     took: Duration,
 }
 
 /// Makes `calls` calls, `at_once` under way at a time. The first failure ends it.
-pub async fn measure<F, Fut>(calls: usize, at_once: usize, call: F) -> anyhow::Result<Measured>
+pub(crate) async fn measure<F, Fut>(calls: usize, at_once: usize, call: F) -> anyhow::Result<Measured>
 where
     F: Fn(usize) -> Fut,
     Fut: Future<Output = anyhow::Result<()>>,
@@ -33,12 +33,12 @@ where
 }
 
 impl Measured {
-    pub fn calls(&self) -> usize {
+    pub(crate) fn calls(&self) -> usize {
         self.times.len()
     }
 
     #[expect(clippy::cast_precision_loss, reason = "a few thousand calls")]
-    pub fn per_second(&self) -> f64 {
+    pub(crate) fn per_second(&self) -> f64 {
         self.times.len() as f64 / self.took.as_secs_f64()
     }
 

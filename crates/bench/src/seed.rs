@@ -23,7 +23,7 @@ fn at(now: Moment, minutes: i64) -> Moment {
 const EACH: usize = 50;
 const BATCH: usize = 1000;
 
-pub async fn fill(context: &Context, size: usize) -> anyhow::Result<()> {
+pub(crate) async fn fill(context: &Context, size: usize) -> anyhow::Result<()> {
     let catalogue = context.store.catalogue();
     let networks = catalogue.networks("CPMS");
     let requestable = networks.flat_map(|network| catalogue.requestable_of_network(network.id));
@@ -68,7 +68,7 @@ async fn batch(
 }
 
 /// People who can sign in, all with the same password.
-pub async fn people(context: &Context, emails: Vec<String>, password: &str) -> anyhow::Result<()> {
+pub(crate) async fn people(context: &Context, emails: Vec<String>, password: &str) -> anyhow::Result<()> {
     let hash = context.hasher.hash(password.to_owned()).await.map_err(|error| anyhow::anyhow!(error))?;
     context
         .store
@@ -92,6 +92,7 @@ pub async fn people(context: &Context, emails: Vec<String>, password: &str) -> a
         .map_err(|error: StoreError| anyhow::anyhow!(error))
 }
 
+#[expect(clippy::expect_used, reason = "it is an address")]
 fn account(id: AccountId, number: usize) -> NewAccount {
     NewAccount {
         id,

@@ -17,14 +17,14 @@ use tempfile::TempDir;
 
 /// A running Hilum; its data goes with it.
 #[derive(Debug)]
-pub struct Served {
+pub(crate) struct Served {
     pub base: String,
     pub context: Context,
     _data: TempDir,
 }
 
 /// With training people, who can sign in at once.
-pub fn training(database_url: Option<String>) -> Settings {
+pub(crate) fn training(database_url: Option<String>) -> Settings {
     Settings {
         database_url,
         training: Training { enabled: true, ..Training::default() },
@@ -32,7 +32,7 @@ pub fn training(database_url: Option<String>) -> Settings {
     }
 }
 
-pub fn hilum(settings: Settings) -> anyhow::Result<Served> {
+pub(crate) fn hilum(settings: Settings) -> anyhow::Result<Served> {
     let data = tempfile::tempdir()?;
     let settings = Settings { listen: "127.0.0.1:0".into(), data_dir: data.path().to_owned(), ..settings };
     let (sender, receiver) = mpsc::channel();
@@ -60,7 +60,7 @@ pub fn hilum(settings: Settings) -> anyhow::Result<Served> {
 }
 
 /// The least a handler can do: the same bytes, from memory.
-pub fn bare(bytes: String) -> anyhow::Result<String> {
+pub(crate) fn bare(bytes: String) -> anyhow::Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let base = format!("http://127.0.0.1:{}", listener.local_addr()?.port());
     thread::spawn(move || {
@@ -80,14 +80,14 @@ pub fn bare(bytes: String) -> anyhow::Result<String> {
 
 /// The program itself, `hilum`, beside this one.
 #[derive(Debug)]
-pub struct Program {
+pub(crate) struct Program {
     pub base: String,
     child: Child,
 }
 
 impl Program {
     /// On a database that is there already.
-    pub fn start(data_dir: &Path, database_url: Option<&str>) -> anyhow::Result<Self> {
+    pub(crate) fn start(data_dir: &Path, database_url: Option<&str>) -> anyhow::Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let binary = std::env::current_exe()?.with_file_name("hilum");
         let mut command = Command::new(&binary);
@@ -108,7 +108,7 @@ impl Program {
     }
 
     /// How long its threads have run so far, by the scheduler's own count (nanoseconds, not ticks).
-    pub fn cpu(&self) -> anyhow::Result<Duration> {
+    pub(crate) fn cpu(&self) -> anyhow::Result<Duration> {
         let mut all = 0;
         for thread in fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
             let count = fs::read_to_string(thread?.path().join("schedstat")).unwrap_or_default();
@@ -118,7 +118,7 @@ impl Program {
     }
 
     /// Resident memory in MiB.
-    pub fn memory(&self) -> anyhow::Result<u64> {
+    pub(crate) fn memory(&self) -> anyhow::Result<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
         Ok(line.trim().trim_end_matches(" kB").parse::<u64>()? / 1024)

@@ -20,7 +20,7 @@ use crate::{seed, serve};
 const PASSWORD: &str = "a sentence of somebody";
 
 #[derive(Args, Debug)]
-pub struct Options {
+pub(crate) struct Options {
     /// Sign-ins that are measured, each of another person
     #[arg(long, default_value_t = 400)]
     sign_ins: usize,
@@ -35,7 +35,7 @@ pub struct Options {
     database_url: Option<String>,
 }
 
-pub fn print(options: &Options) -> anyhow::Result<()> {
+pub(crate) fn print(options: &Options) -> anyhow::Result<()> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     println!("| what | calls/s | p50 ms | p99 ms |\n|---|---:|---:|---:|");
     println!("| bare argon2id, one thread | {:.0} | | |", bare(1)?);
@@ -82,7 +82,8 @@ async fn run(options: &Options, hilum: &serve::Served) -> anyhow::Result<()> {
     let (stop, done) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
     let flood: Vec<_> = (0..options.at_once)
         .map(|first| {
-            let (client, stop, done, step) = (client.clone(), stop.clone(), done.clone(), options.at_once);
+            let (client, stop, done) = (Arc::clone(&client), Arc::clone(&stop), Arc::clone(&done));
+            let step = options.at_once;
             tokio::spawn(async move {
                 for i in (first..crowd).step_by(step).cycle() {
                     if stop.load(Ordering::Relaxed) {

@@ -17,7 +17,7 @@ use crate::load::{Measured, measure};
 use crate::{seed, serve};
 
 #[derive(Args, Debug)]
-pub struct Options {
+pub(crate) struct Options {
     /// How many requests the database holds
     #[arg(long, value_delimiter = ',', default_value = "2000,100000")]
     sizes: Vec<usize>,
@@ -38,7 +38,7 @@ pub struct Options {
 /// Writes are measured less often: each waits for the disk.
 const WRITES: usize = 800;
 
-pub fn print(options: &Options) -> anyhow::Result<()> {
+pub(crate) fn print(options: &Options) -> anyhow::Result<()> {
     println!("| requests held | what | calls/s | p50 ms | p99 ms | server CPU per call, µs |");
     println!("|---:|---|---:|---:|---:|---:|");
     let large = options.large.then_some(1_000_000);

@@ -20,8 +20,8 @@ fn files() -> BTreeMap<String, Vec<u8>> {
     .collect()
 }
 
-static EMBEDDED: LazyLock<Catalogue> =
-    LazyLock::new(|| crate::parse(&files()).expect("the embedded catalogue is checked by a test"));
+#[expect(clippy::expect_used, reason = "a test checks the embedded catalogue")]
+static EMBEDDED: LazyLock<Catalogue> = LazyLock::new(|| crate::parse(&files()).expect("a whole catalogue"));
 
 impl Catalogue {
     /// The real data: CPMS with its networks, the other applications of the portal, and Hilum itself. It names

@@ -40,7 +40,7 @@ pub fn fold(text: &str) -> String {
 /// A folded word that somebody typed, perhaps with a slip: a wrong, missing, superfluous letter or two swapped
 /// neighbours. One is forgiven from four letters on, two from eight on; shorter words must be right.
 #[derive(Clone, Copy, Debug)]
-pub struct Token<'t> {
+pub(crate) struct Token<'t> {
     text: &'t str,
     letters: usize,
     slips: usize,
@@ -48,7 +48,7 @@ pub struct Token<'t> {
 }
 
 impl<'t> Token<'t> {
-    pub fn new(text: &'t str) -> Self {
+    pub(crate) fn new(text: &'t str) -> Self {
         let letters = text.chars().count();
         let slips = match letters {
             0..4 => 0,
@@ -59,7 +59,7 @@ impl<'t> Token<'t> {
     }
 
     /// Whether it is meant to be this folded word, or its beginning.
-    pub fn is_meant_by(&self, word: &str) -> bool {
+    pub(crate) fn is_meant_by(&self, word: &str) -> bool {
         // Most words lack too many of its letters; counting those is cheap, comparing is not.
         if (self.signs & !signs(word)).count_ones() as usize > self.slips {
             return false;

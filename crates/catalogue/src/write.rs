@@ -31,14 +31,16 @@ pub fn write(catalogue: &Catalogue) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+#[expect(clippy::expect_used, reason = "texts, numbers and flags are always JSON")]
 fn json<T: Serialize>(layout: &Layout, things: &[T]) -> (String, Vec<u8>) {
-    let mut bytes = serde_json::to_vec_pretty(things).expect("texts, numbers and flags are always JSON");
+    let mut bytes = serde_json::to_vec_pretty(things).expect("plain data");
     bytes.push(b'\n');
     (layout.file.to_owned(), bytes)
 }
 
 type Cells<'c> = Vec<Cow<'c, str>>;
 
+#[expect(clippy::expect_used, reason = "memory does not fail, and there is one cell per column")]
 fn csv<T>(layout: &Layout, things: &[T], cells: fn(&T) -> Cells<'_>) -> (String, Vec<u8>) {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(layout.columns).expect("memory does not fail");

@@ -13,7 +13,7 @@ use crate::world::World;
 const DAY: &str = "86400";
 const LIMIT: Duration = Duration::from_secs(60);
 
-pub fn prove(world: &World) -> Result<String> {
+pub(crate) fn prove(world: &World) -> Result<String> {
     behind_another(world).context("a node 30 s behind another")?;
     a_day_ahead(world).context("a clock that ran a day ahead")?;
     Ok("30 s behind, a node takes what was shown at the other; nothing lasts until a day that was no day"

@@ -9,15 +9,15 @@ use anyhow::{Context as _, Result, bail, ensure};
 use tempfile::TempDir;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     Sqlite,
     Postgres,
 }
 
-pub const BOTH: [Kind; 2] = [Kind::Sqlite, Kind::Postgres];
+pub(crate) const BOTH: [Kind; 2] = [Kind::Sqlite, Kind::Postgres];
 
 impl Kind {
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Sqlite => "SQLite",
             Self::Postgres => "PostgreSQL",
@@ -27,7 +27,7 @@ impl Kind {
 
 /// A database with the data folder of those who use it. Both disappear with it.
 #[derive(Debug)]
-pub struct Database {
+pub(crate) struct Database {
     /// Declared first, so that it is unmounted before its folder goes.
     disk: Option<SmallDisk>,
     parent: TempDir,
@@ -38,11 +38,11 @@ pub struct Database {
 
 /// A statement that stays in force until this is dropped: a lock that somebody else holds.
 #[derive(Debug)]
-pub struct Held(Child);
+pub(crate) struct Held(Child);
 
 impl Database {
     /// Empty. `server`: any database of the PostgreSQL server.
-    pub fn new(kind: Kind, server: &str) -> Result<Self> {
+    pub(crate) fn new(kind: Kind, server: &str) -> Result<Self> {
         let parent = tempfile::Builder::new().prefix("hilum-faults-").tempdir()?;
         std::fs::create_dir(parent.path().join("data"))?;
         let mut database = Self { disk: None, parent, url: None, server: server.to_owned() };
@@ -56,7 +56,7 @@ impl Database {
     }
 
     /// A copy of one that nobody uses now.
-    pub fn copy_of(other: &Self) -> Result<Self> {
+    pub(crate) fn copy_of(other: &Self) -> Result<Self> {
         let mut database = Self::new(Kind::Sqlite, &other.server)?;
         let Some(url) = &other.url else {
             std::fs::copy(other.file(), database.file())?;
@@ -70,26 +70,26 @@ impl Database {
     }
 
     /// A SQLite database on a disk of its own of that size.
-    pub fn on_a_small_disk(megabytes: u32) -> Result<Self> {
+    pub(crate) fn on_a_small_disk(megabytes: u32) -> Result<Self> {
         let mut database = Self::new(Kind::Sqlite, "")?;
         database.disk = Some(SmallDisk::mount(&database.data(), megabytes)?);
         Ok(database)
     }
 
-    pub fn kind(&self) -> Kind {
+    pub(crate) fn kind(&self) -> Kind {
         if self.url.is_some() { Kind::Postgres } else { Kind::Sqlite }
     }
 
-    pub fn data(&self) -> PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.parent.path().join("data")
     }
 
     /// A folder beside the data, for what must not lie in it.
-    pub fn beside(&self, name: &str) -> PathBuf {
+    pub(crate) fn beside(&self, name: &str) -> PathBuf {
         self.parent.path().join(name)
     }
 
-    pub fn url(&self) -> Option<&str> {
+    pub(crate) fn url(&self) -> Option<&str> {
         self.url.as_deref()
     }
 
@@ -98,7 +98,7 @@ impl Database {
     }
 
     /// Runs statements; gives what the last one found, one row a line, columns apart by `|`.
-    pub fn sql(&self, statements: &str) -> Result<String> {
+    pub(crate) fn sql(&self, statements: &str) -> Result<String> {
         match &self.url {
             Some(url) => psql(url, statements),
             None => output(python(RUN).arg(self.file()).arg(statements)),
@@ -106,7 +106,7 @@ impl Database {
     }
 
     /// Everything in it as text.
-    pub fn dump(&self) -> Result<String> {
+    pub(crate) fn dump(&self) -> Result<String> {
         match &self.url {
             Some(url) => output(Command::new("pg_dump").args(["--inserts", url])),
             None => output(python(DUMP).arg(self.file())),
@@ -114,7 +114,7 @@ impl Database {
     }
 
     /// Every table, column, index and trigger, in an order of their own.
-    pub fn schema(&self) -> Result<String> {
+    pub(crate) fn schema(&self) -> Result<String> {
         self.sql(match self.kind() {
             Kind::Sqlite => {
                 "select type, name, replace(sql, char(10), ' ') from sqlite_master where sql is not null and tbl_name <> 'seaql_migrations' order by type, name"
@@ -129,7 +129,7 @@ impl Database {
     }
 
     /// The database itself says that it is whole.
-    pub fn check(&self) -> Result<()> {
+    pub(crate) fn check(&self) -> Result<()> {
         if self.kind() == Kind::Sqlite {
             let verdict = self.sql("pragma integrity_check")?;
             ensure!(verdict.trim() == "ok", "SQLite finds: {verdict}");
@@ -140,7 +140,7 @@ impl Database {
     }
 
     /// Begins a transaction with `statement` as somebody else, and keeps it open.
-    pub fn hold(&self, statement: &str) -> Result<Held> {
+    pub(crate) fn hold(&self, statement: &str) -> Result<Held> {
         let mut command = match &self.url {
             Some(url) => {
                 let mut psql = Command::new("psql");

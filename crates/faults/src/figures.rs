@@ -21,7 +21,7 @@ const AT_ONCE: usize = 64;
 const CALLS: usize = 1000;
 const CONNECTIONS: usize = 10_000;
 
-pub fn print(world: &World) -> Result<()> {
+pub(crate) fn print(world: &World) -> Result<()> {
     println!("| what | figure |\n|---|---:|");
     sign_ins_and_memory(world)?;
     for kind in BOTH {

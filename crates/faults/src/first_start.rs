@@ -17,7 +17,7 @@ const DATABASES: u32 = 2;
 const LONGEST: Duration = Duration::from_millis(500);
 const AT_ONCE: usize = 4;
 
-pub fn prove(world: &World) -> Result<String> {
+pub(crate) fn prove(world: &World) -> Result<String> {
     let both = thread::scope(|scope| {
         let both = BOTH.map(|kind| scope.spawn(move || of(world, kind)));
         both.map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))

@@ -59,18 +59,18 @@ impl Disk for Flag<'_> {
     }
 }
 
-pub fn on_a_small_disk(world: &World) -> Result<String> {
+pub(crate) fn on_a_small_disk(world: &World) -> Result<String> {
     let (tally, back) = full(world)?;
     Ok(format!("{tally}; writing again {} ms after there was space", back.as_millis()))
 }
 
-pub fn that_cannot_flush(world: &World) -> Result<String> {
+pub(crate) fn that_cannot_flush(world: &World) -> Result<String> {
     let (tally, back) = failing(world)?;
     Ok(format!("{tally}, {KILLS} kills right after a refusal; writing again after {} ms", back.as_millis()))
 }
 
 /// What was acknowledged and refused, and how long it took until writing went on.
-pub fn full(world: &World) -> Result<(Tally, Duration)> {
+pub(crate) fn full(world: &World) -> Result<(Tally, Duration)> {
     match Database::on_a_small_disk(MEGABYTES) {
         Ok(database) => through(&world.launch(), &database, &Ballast(&database.data())),
         Err(error) => {
@@ -80,7 +80,7 @@ pub fn full(world: &World) -> Result<(Tally, Duration)> {
     }
 }
 
-pub fn failing(world: &World) -> Result<(Tally, Duration)> {
+pub(crate) fn failing(world: &World) -> Result<(Tally, Duration)> {
     let (mut tally, back) = with_flag(world, "eio")?;
     for _ in 0..KILLS {
         tally.add(killed_after_the_refusal(world)?);

@@ -16,7 +16,7 @@ use crate::world::World;
 const PASSWORD: &str = "seventeen quiet herons";
 const LIMIT: Duration = Duration::from_secs(60);
 
-pub fn prove(world: &World) -> Result<String> {
+pub(crate) fn prove(world: &World) -> Result<String> {
     let gateway = TcpListener::bind("127.0.0.1:0")?;
     gateway.set_nonblocking(true)?;
     let url = format!("http://{}/", gateway.local_addr()?);

@@ -22,7 +22,7 @@ const WAYS: [(&str, ShutOut); 4] =
 
 type ShutOut = fn(&Client, &Client) -> Result<()>;
 
-pub fn prove(world: &World) -> Result<String> {
+pub(crate) fn prove(world: &World) -> Result<String> {
     let mut writes = 0;
     for kind in BOTH {
         let database = world.database(kind)?;

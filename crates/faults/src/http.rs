@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 const PATIENCE: Duration = Duration::from_secs(60);
 const COOKIE: &str = "__Host-hilum=";
 /// Everybody's password in training.
-pub const PASSWORD: &str = "hilum-training";
+pub(crate) const PASSWORD: &str = "hilum-training";
 
 /// Somebody who speaks with a node, or with the proxy before it.
 #[derive(Clone, Debug)]
-pub struct Client {
+pub(crate) struct Client {
     pub address: SocketAddr,
     /// What they call it.
     host: String,
@@ -26,7 +26,7 @@ pub struct Client {
 
 /// A request that was not sent yet.
 #[derive(Debug)]
-pub struct Call<'c> {
+pub(crate) struct Call<'c> {
     client: &'c Client,
     head: String,
     body: Vec<u8>,
@@ -34,40 +34,40 @@ pub struct Call<'c> {
 
 /// A request of which all but the last bytes were sent.
 #[derive(Debug)]
-pub struct Half {
+pub(crate) struct Half {
     stream: TcpStream,
     rest: Vec<u8>,
 }
 
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     pub status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
 
 impl Client {
-    pub fn new(address: SocketAddr) -> Self {
+    pub(crate) fn new(address: SocketAddr) -> Self {
         Self { address, host: address.to_string(), from: "10.0.0.1".into(), cookie: None }
     }
 
     /// The same, called by another name: a node that is reached without its proxy.
-    pub fn called(self, host: &str) -> Self {
+    pub(crate) fn called(self, host: &str) -> Self {
         Self { host: host.into(), ..self }
     }
 
     /// The same as somebody else at another address, with no session.
-    pub fn stranger(&self, number: usize) -> Self {
+    pub(crate) fn stranger(&self, number: usize) -> Self {
         let from = format!("10.{}.{}.{}", number >> 16 & 255, number >> 8 & 255, number & 255);
         Self { from, cookie: None, ..self.clone() }
     }
 
     /// The same person at another node.
-    pub fn at(&self, other: &Client) -> Self {
+    pub(crate) fn at(&self, other: &Client) -> Self {
         Self { address: other.address, host: other.host.clone(), ..self.clone() }
     }
 
-    pub fn call(&self, method: &str, path: &str) -> Call<'_> {
+    pub(crate) fn call(&self, method: &str, path: &str) -> Call<'_> {
         let Self { host, from, cookie, .. } = self;
         let mut head = format!(
             "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nX-Requested-With: hilum\r\nX-Forwarded-For: {from}\r\n"
@@ -78,16 +78,16 @@ impl Client {
         Call { client: self, head, body: Vec::new() }
     }
 
-    pub fn get(&self, path: &str) -> io::Result<Answer> {
+    pub(crate) fn get(&self, path: &str) -> io::Result<Answer> {
         self.call("GET", path).send()
     }
 
-    pub fn post(&self, path: &str, body: &Value) -> io::Result<Answer> {
+    pub(crate) fn post(&self, path: &str, body: &Value) -> io::Result<Answer> {
         self.call("POST", path).json(body).send()
     }
 
     /// A new session; `name`: of a training person, or a mail address.
-    pub fn signed_in(&self, name: &str, password: &str) -> Result<Self> {
+    pub(crate) fn signed_in(&self, name: &str, password: &str) -> Result<Self> {
         let answer = self.try_sign_in(name, password)?;
         let cookie = answer.header("set-cookie").unwrap_or_default().to_owned();
         answer.expect(201).with_context(|| format!("{name} signs in"))?;
@@ -96,12 +96,12 @@ impl Client {
         Ok(Self { cookie, ..self.clone() })
     }
 
-    pub fn try_sign_in(&self, name: &str, password: &str) -> io::Result<Answer> {
+    pub(crate) fn try_sign_in(&self, name: &str, password: &str) -> io::Result<Answer> {
         let email = address_of(name);
         self.post("/api/v1/sessions", &json!({ "email": email, "password": password }))
     }
 
-    pub fn connect(&self) -> io::Result<TcpStream> {
+    pub(crate) fn connect(&self) -> io::Result<TcpStream> {
         let stream = TcpStream::connect_timeout(&self.address, PATIENCE)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_write_timeout(Some(PATIENCE))?;
@@ -111,33 +111,33 @@ impl Client {
 }
 
 /// The mail address of a training person; what is an address already stays one.
-pub fn address_of(name: &str) -> String {
+pub(crate) fn address_of(name: &str) -> String {
     if name.contains('@') { name.to_owned() } else { format!("{name}@training.hilum.example") }
 }
 
 impl Call<'_> {
-    pub fn json(mut self, body: &Value) -> Self {
+    pub(crate) fn json(mut self, body: &Value) -> Self {
         self.body = body.to_string().into_bytes();
         self.header("Content-Type", "application/json")
     }
 
-    pub fn header(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
         self.head.push_str(&format!("{name}: {value}\r\n"));
         self
     }
 
     /// With the version of a view.
-    pub fn if_match(self, view: &Value) -> Self {
+    pub(crate) fn if_match(self, view: &Value) -> Self {
         let version = view["version"].as_i64().unwrap_or_default();
         self.header("If-Match", &format!("\"{version}\""))
     }
 
-    pub fn send(self) -> io::Result<Answer> {
+    pub(crate) fn send(self) -> io::Result<Answer> {
         self.half()?.rest()
     }
 
     /// Sends the head and half of the body.
-    pub fn half(self) -> io::Result<Half> {
+    pub(crate) fn half(self) -> io::Result<Half> {
         let mut stream = self.client.connect()?;
         let mut bytes = self.head.into_bytes();
         bytes.extend(format!("Content-Length: {}\r\n\r\n", self.body.len()).into_bytes());
@@ -149,7 +149,7 @@ impl Call<'_> {
 }
 
 impl Half {
-    pub fn rest(mut self) -> io::Result<Answer> {
+    pub(crate) fn rest(mut self) -> io::Result<Answer> {
         // Who was answered early may have hung up: the answer counts.
         let sent = self.stream.write_all(&self.rest);
         Answer::read(self.stream).or_else(|error| sent.and(Err(error)))
@@ -157,7 +157,7 @@ impl Half {
 }
 
 impl Answer {
-    pub fn read(stream: TcpStream) -> io::Result<Self> {
+    pub(crate) fn read(stream: TcpStream) -> io::Result<Self> {
         let mut reader = BufReader::new(stream);
         let first = line(&mut reader)?;
         let status = first.split(' ').nth(1).and_then(|word| word.parse().ok()).ok_or_else(broken)?;
@@ -189,7 +189,7 @@ impl Answer {
 
     fn read_chunks(&mut self, reader: &mut BufReader<TcpStream>) -> io::Result<()> {
         loop {
-            let size = usize::from_str_radix(&line(reader)?, 16).map_err(|_| broken())?;
+            let size = usize::from_str_radix(&line(reader)?, 16).ok().ok_or_else(broken)?;
             let mut chunk = vec![0; size];
             reader.read_exact(&mut chunk)?;
             self.body.extend(chunk);
@@ -200,29 +200,29 @@ impl Answer {
         }
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or(Value::Null)
     }
 
     /// The code of a problem.
-    pub fn code(&self) -> String {
+    pub(crate) fn code(&self) -> String {
         self.json()["code"].as_str().unwrap_or_default().to_owned()
     }
 
-    pub fn refused(&self) -> bool {
+    pub(crate) fn refused(&self) -> bool {
         self.status >= 400
     }
 
     /// The body, if the status is the expected one.
-    pub fn expect(&self, status: u16) -> Result<Value> {
+    pub(crate) fn expect(&self, status: u16) -> Result<Value> {
         ensure!(self.status == status, "expected {status}, not {}: {}", self.status, self.text());
         Ok(self.json())
     }

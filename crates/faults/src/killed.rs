@@ -19,13 +19,13 @@ const WRITING: Duration = Duration::from_secs(60);
 
 /// What the kills did.
 #[derive(Debug)]
-pub struct Seen {
+pub(crate) struct Seen {
     pub tally: Tally,
     /// From the start after a kill to the first answer that says it can work, the shortest first.
     pub ready: Vec<Duration>,
 }
 
-pub fn prove(world: &World) -> Result<String> {
+pub(crate) fn prove(world: &World) -> Result<String> {
     let both = thread::scope(|scope| {
         let both = BOTH.map(|kind| scope.spawn(move || kills(world, kind, KILLS)));
         both.map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
@@ -39,7 +39,7 @@ pub fn prove(world: &World) -> Result<String> {
     Ok(lines.join("; "))
 }
 
-pub fn kills(world: &World, kind: Kind, rounds: usize) -> Result<Seen> {
+pub(crate) fn kills(world: &World, kind: Kind, rounds: usize) -> Result<Seen> {
     let (database, launch) = (world.database(kind)?, world.launch());
     let (mut tally, mut ready) = (Tally::default(), Vec::new());
     let mut node = launch.start(&database)?;
@@ -58,7 +58,7 @@ pub fn kills(world: &World, kind: Kind, rounds: usize) -> Result<Seen> {
 }
 
 /// Several write; after so many acknowledged writes the node is killed.
-pub fn written_until_killed(node: Node, people: &People, enough: usize) -> Result<Vec<Ledger>> {
+pub(crate) fn written_until_killed(node: Node, people: &People, enough: usize) -> Result<Vec<Ledger>> {
     let client = node.client();
     let mut ledgers = (0..WRITERS).map(|_| people.ledger(&client)).collect::<Result<Vec<_>>>()?;
     let enough = people.acknowledged() + enough;
@@ -72,7 +72,7 @@ pub fn written_until_killed(node: Node, people: &People, enough: usize) -> Resul
     Ok(ledgers)
 }
 
-pub fn compared(ledgers: &mut [Ledger], node: &Node) -> Result<Tally> {
+pub(crate) fn compared(ledgers: &mut [Ledger], node: &Node) -> Result<Tally> {
     let mut tally = Tally::default();
     for ledger in ledgers {
         ledger.move_to(&node.client());

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::http::{Answer, Client};
 
-pub const REQUESTS: &str = "/api/v1/access-requests";
+pub(crate) const REQUESTS: &str = "/api/v1/access-requests";
 
 /// How far a request has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +33,7 @@ struct Entry {
 
 /// Everything one person wrote.
 #[derive(Debug)]
-pub struct Ledger {
+pub(crate) struct Ledger {
     person: Client,
     place: Value,
     entries: Vec<Entry>,
@@ -45,7 +45,7 @@ pub struct Ledger {
 
 /// What a comparison found.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Tally {
+pub(crate) struct Tally {
     pub acknowledged: usize,
     pub lost: usize,
     pub refused: usize,
@@ -56,7 +56,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    pub fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         self.acknowledged += other.acknowledged;
         self.lost += other.lost;
         self.refused += other.refused;
@@ -64,7 +64,7 @@ impl Tally {
         self.halves += other.halves;
     }
 
-    pub fn ensure_honest(self) -> Result<()> {
+    pub(crate) fn ensure_honest(self) -> Result<()> {
         ensure!(self.acknowledged > 0, "nothing was acknowledged: this proves nothing");
         ensure!(self.lost + self.kept + self.halves == 0, "{self}");
         Ok(())
@@ -79,24 +79,24 @@ impl std::fmt::Display for Tally {
 }
 
 /// A place of CPMS where anybody may ask for access.
-pub fn place(person: &Client) -> Result<Value> {
+pub(crate) fn place(person: &Client) -> Result<Value> {
     let found = person.get("/api/v1/organisations?application=CPMS&q=rnd%20tubingen")?.expect(200)?;
     ensure!(found["items"][0]["id"].is_string(), "no such place: {found}");
     Ok(found["items"][0]["id"].clone())
 }
 
 impl Ledger {
-    pub fn new(person: Client, place: Value, counter: Arc<AtomicUsize>) -> Self {
+    pub(crate) fn new(person: Client, place: Value, counter: Arc<AtomicUsize>) -> Self {
         Self { person, place, entries: Vec::new(), counter, refused: Vec::new() }
     }
 
     /// The same person, on a node that was started anew.
-    pub fn move_to(&mut self, other: &Client) {
+    pub(crate) fn move_to(&mut self, other: &Client) {
         self.person = self.person.at(other);
     }
 
     /// Writes request after request until nobody answers, or `most` of them.
-    pub fn write(&mut self, most: usize) {
+    pub(crate) fn write(&mut self, most: usize) {
         for _ in 0..most {
             if !self.write_one() {
                 return;
@@ -105,7 +105,7 @@ impl Ledger {
     }
 
     /// One request on its whole way, as far as it is acknowledged. `false`: nobody answers any more.
-    pub fn write_one(&mut self) -> bool {
+    pub(crate) fn write_one(&mut self) -> bool {
         let words = format!("{}: {}over", self.entries.len(), "on and on and ".repeat(90));
         let mut entry = Entry { words, id: None, acknowledged: Stage::Nothing, perhaps: Stage::Nothing };
         let answered = WAY.iter().all(|stage| self.step(&mut entry, *stage));
@@ -148,7 +148,7 @@ impl Ledger {
     }
 
     /// Compares what was said with what is there.
-    pub fn compare(&self) -> Result<Tally> {
+    pub(crate) fn compare(&self) -> Result<Tally> {
         let mut tally = Tally { refused: self.refused.len(), ..Tally::default() };
         let there = self.all()?;
         for entry in &self.entries {

@@ -22,7 +22,7 @@ const REGISTERS: &str = "zoe@klinik.example";
 
 /// Those who came before anything was broken.
 #[derive(Debug)]
-pub struct Life {
+pub(crate) struct Life {
     telephone: Client,
     password: Client,
     leaver: Client,
@@ -32,7 +32,7 @@ pub struct Life {
 
 impl Life {
     /// Everybody signs in.
-    pub fn begin(client: &Client) -> Result<Self> {
+    pub(crate) fn begin(client: &Client) -> Result<Self> {
         let sign_in = |name| client.signed_in(name, PASSWORD);
         Ok(Self {
             telephone: sign_in(CHANGES_TELEPHONE)?,
@@ -43,7 +43,7 @@ impl Life {
         })
     }
 
-    pub fn reads(&self) -> Result<()> {
+    pub(crate) fn reads(&self) -> Result<()> {
         for person in [&self.telephone, &self.leaver, &self.victim] {
             person.get(ME)?.expect(200).context("reading goes on")?;
         }
@@ -51,7 +51,7 @@ impl Life {
     }
 
     /// Everybody does what they came for, and it is so.
-    pub fn go_on(&self) -> Result<()> {
+    pub(crate) fn go_on(&self) -> Result<()> {
         let before = self.telephone.get(ME)?.expect(200)?;
         let change = json!({ "phone": "+32475123456" });
         self.telephone.call("PATCH", ME).if_match(&before).json(&change).send()?.expect(200)?;
@@ -72,7 +72,7 @@ impl Life {
     }
 
     /// Everything that was acknowledged is so, at this node.
-    pub fn is_so(&self, node: &Client) -> Result<()> {
+    pub(crate) fn is_so(&self, node: &Client) -> Result<()> {
         let me = self.telephone.at(node).get(ME)?.expect(200)?;
         ensure!(
             me["phone"].as_str().is_some_and(|phone| phone.contains("475")),
@@ -93,13 +93,13 @@ fn refused(answer: &Answer, status: u16, what: &str) -> Result<()> {
     answer.expect(status).map(drop).with_context(|| format!("{what} is still good for something"))
 }
 
-pub fn registration() -> Value {
+pub(crate) fn registration() -> Value {
     json!({"first_name": "Zoë", "last_name": "Müller", "email": REGISTERS, "email_confirmation": REGISTERS,
         "language": "en", "privacy_accepted": true})
 }
 
 /// How many mails somebody has in training.
-pub fn mails(client: &Client, name: &str) -> Result<usize> {
+pub(crate) fn mails(client: &Client, name: &str) -> Result<usize> {
     let path = format!("/api/v1/training/mailbox?to={}", address_of(name));
     Ok(client.get(&path)?.expect(200)?["items"].as_array().map_or(0, Vec::len))
 }

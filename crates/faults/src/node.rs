@@ -17,7 +17,7 @@ const START: Duration = Duration::from_secs(60);
 
 /// How a node is started.
 #[derive(Clone, Debug)]
-pub struct Launch {
+pub(crate) struct Launch {
     program: PathBuf,
     training: bool,
     port: u16,
@@ -27,7 +27,7 @@ pub struct Launch {
 
 /// A node that runs; killed when dropped.
 #[derive(Debug)]
-pub struct Node {
+pub(crate) struct Node {
     child: Child,
     pub address: SocketAddr,
     name: String,
@@ -37,7 +37,7 @@ pub struct Node {
 }
 
 impl Launch {
-    pub fn new(program: &Path) -> Self {
+    pub(crate) fn new(program: &Path) -> Self {
         Self {
             program: program.to_owned(),
             training: true,
@@ -48,29 +48,29 @@ impl Launch {
     }
 
     /// With real people, of whom there are none yet.
-    pub fn real(self) -> Self {
+    pub(crate) fn real(self) -> Self {
         Self { training: false, ..self }
     }
 
-    pub fn with(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.environment.push((name.into(), value.into()));
         self
     }
 
     /// What is measured here has its price.
-    pub fn hashing_as_in_real_life(self) -> Self {
+    pub(crate) fn hashing_as_in_real_life(self) -> Self {
         self.with("HILUM_PASSWORDS_MEMORY_KIB", "19456")
     }
 
     /// Behind a proxy at that address; the same port at every start.
-    pub fn behind(mut self, proxy: SocketAddr) -> Result<Self> {
+    pub(crate) fn behind(mut self, proxy: SocketAddr) -> Result<Self> {
         self.port = free_port()?;
         self.public_address = Some(proxy.to_string());
         Ok(self)
     }
 
     /// The command on this database, with nothing from our own environment.
-    pub fn command(&self, database: &Database, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, database: &Database, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("HILUM_")) {
             command.env_remove(name);
@@ -96,7 +96,7 @@ impl Launch {
     }
 
     /// Starts the process and waits for nothing.
-    pub fn spawn(&self, database: &Database) -> Result<Node> {
+    pub(crate) fn spawn(&self, database: &Database) -> Result<Node> {
         let port = if self.port == 0 { free_port()? } else { self.port };
         let address = SocketAddr::from(([127, 0, 0, 1], port));
         let name = self.public_address.clone().unwrap_or_else(|| address.to_string());
@@ -112,7 +112,7 @@ impl Launch {
     }
 
     /// Starts and waits until it can work.
-    pub fn start(&self, database: &Database) -> Result<Node> {
+    pub(crate) fn start(&self, database: &Database) -> Result<Node> {
         let mut node = self.spawn(database)?;
         node.wait_until_ready()?;
         Ok(node)
@@ -120,7 +120,7 @@ impl Launch {
 }
 
 impl Node {
-    pub fn wait_until_ready(&mut self) -> Result<()> {
+    pub(crate) fn wait_until_ready(&mut self) -> Result<()> {
         let begun = Instant::now();
         while !self.is_ready() {
             if let Some(end) = self.child.try_wait()? {
@@ -133,35 +133,35 @@ impl Node {
         Ok(())
     }
 
-    pub fn client(&self) -> Client {
+    pub(crate) fn client(&self) -> Client {
         Client::new(self.address).called(&self.name)
     }
 
-    pub fn is_ready(&self) -> bool {
+    pub(crate) fn is_ready(&self) -> bool {
         self.client().get("/health/ready").is_ok_and(|answer| answer.status == 200)
     }
 
     /// What it has logged so far.
-    pub fn log(&self) -> String {
+    pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
     }
 
     /// Memory in use, in MB.
-    pub fn memory(&self) -> Result<u64> {
+    pub(crate) fn memory(&self) -> Result<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS")?;
         Ok(line.split_whitespace().nth(1).context("no number")?.parse::<u64>()? / 1024)
     }
 
     /// SIGKILL: no chance to tidy up.
-    pub fn kill(mut self) -> Result<()> {
+    pub(crate) fn kill(mut self) -> Result<()> {
         self.child.kill()?;
         self.child.wait()?;
         Ok(())
     }
 
     /// SIGTERM, and the end that comes of it.
-    pub fn stop(mut self) -> Result<()> {
+    pub(crate) fn stop(mut self) -> Result<()> {
         signal("TERM", &[self.child.id()])?;
         let begun = Instant::now();
         while self.child.try_wait()?.is_none() {
@@ -179,7 +179,7 @@ impl Drop for Node {
     }
 }
 
-pub fn signal(name: &str, processes: &[u32]) -> Result<()> {
+pub(crate) fn signal(name: &str, processes: &[u32]) -> Result<()> {
     let numbers = processes.iter().map(u32::to_string);
     let status = Command::new("kill").arg(format!("-{name}")).args(numbers).status()?;
     ensure!(status.success(), "kill -{name} {processes:?} failed");
@@ -187,12 +187,12 @@ pub fn signal(name: &str, processes: &[u32]) -> Result<()> {
 }
 
 /// A port nobody listens at now.
-pub fn free_port() -> Result<u16> {
+pub(crate) fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
 /// Waits for a condition, not for a time: the limit is there to end what never comes.
-pub fn eventually(
+pub(crate) fn eventually(
     what: &str,
     limit: Duration,
     mut condition: impl FnMut() -> Result<bool>,

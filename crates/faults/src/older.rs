@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::database::{Database, Kind};
 use crate::world::World;
 
-pub const ACCOUNTS: usize = 3000;
+pub(crate) const ACCOUNTS: usize = 3000;
 const EVENTS: usize = 20_000;
 
 const FOUNDATION: &str = include_str!("../../../migrations/src/m20261121_foundation.sql");
@@ -19,10 +19,10 @@ const GUARD_OF_POSTGRES: &str = include_str!("../../../migrations/src/append_onl
 
 /// Made once, copied for each upgrade.
 #[derive(Debug)]
-pub struct Older(Database);
+pub(crate) struct Older(Database);
 
 impl Older {
-    pub fn new(world: &World, kind: Kind) -> Result<Self> {
+    pub(crate) fn new(world: &World, kind: Kind) -> Result<Self> {
         let database = world.database(kind)?;
         let guard = match kind {
             Kind::Sqlite => GUARD_OF_SQLITE,
@@ -33,7 +33,7 @@ impl Older {
         Ok(Self(database))
     }
 
-    pub fn copy(&self) -> Result<Database> {
+    pub(crate) fn copy(&self) -> Result<Database> {
         Database::copy_of(&self.0)
     }
 }

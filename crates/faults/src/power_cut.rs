@@ -9,13 +9,13 @@ use crate::world::{People, World};
 
 const CUTS: usize = 5;
 
-pub fn prove(world: &World) -> Result<String> {
+pub(crate) fn prove(world: &World) -> Result<String> {
     let tally = cuts(world)?;
     tally.ensure_honest()?;
     Ok(format!("SQLite, {CUTS} power cuts: {tally}"))
 }
 
-pub fn cuts(world: &World) -> Result<Tally> {
+pub(crate) fn cuts(world: &World) -> Result<Tally> {
     let database = world.database(Kind::Sqlite)?;
     let shim = world.shim(&database)?;
     let launch = shim.shadowing(world.launch());

@@ -16,14 +16,14 @@ const TEMPORARY: [&str; 5] = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"
 
 /// A proxy that runs; it ends with this.
 #[derive(Debug)]
-pub struct Proxy {
+pub(crate) struct Proxy {
     child: Child,
     pub address: SocketAddr,
     _folder: TempDir,
 }
 
 impl Proxy {
-    pub fn start(address: SocketAddr, nodes: [SocketAddr; 2]) -> Result<Self> {
+    pub(crate) fn start(address: SocketAddr, nodes: [SocketAddr; 2]) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("hilum-faults-nginx-").tempdir()?;
         let configuration = folder.path().join("nginx.conf");
         std::fs::write(&configuration, filled_in(folder.path(), address, nodes))?;
@@ -44,7 +44,7 @@ impl Proxy {
         Ok(proxy)
     }
 
-    pub fn client(&self) -> Client {
+    pub(crate) fn client(&self) -> Client {
         Client::new(self.address)
     }
 }

@@ -9,7 +9,7 @@ use crate::database::Database;
 use crate::node::Launch;
 
 /// Compiles the library into a folder.
-pub fn compile(folder: &Path) -> Result<PathBuf> {
+pub(crate) fn compile(folder: &Path) -> Result<PathBuf> {
     let (source, library) = (folder.join("shim.c"), folder.join("shim.so"));
     std::fs::write(&source, include_str!("shim.c"))?;
     let mut compiler = Command::new("cc");
@@ -20,7 +20,7 @@ pub fn compile(folder: &Path) -> Result<PathBuf> {
 
 /// The faults of one data folder.
 #[derive(Clone, Debug)]
-pub struct Shim {
+pub(crate) struct Shim {
     library: PathBuf,
     data: PathBuf,
     flags: PathBuf,
@@ -28,14 +28,14 @@ pub struct Shim {
 }
 
 impl Shim {
-    pub fn new(library: &Path, database: &Database) -> Result<Self> {
+    pub(crate) fn new(library: &Path, database: &Database) -> Result<Self> {
         let (flags, shadow) = (database.beside("flags"), database.beside("shadow"));
         std::fs::create_dir_all(&flags)?;
         std::fs::create_dir_all(&shadow)?;
         Ok(Self { library: library.to_owned(), data: database.data(), flags, shadow })
     }
 
-    pub fn preload(&self, launch: Launch) -> Launch {
+    pub(crate) fn preload(&self, launch: Launch) -> Launch {
         launch
             .with("LD_PRELOAD", &self.library.to_string_lossy())
             .with("FAULTS_DATA", &self.data.to_string_lossy())
@@ -43,23 +43,23 @@ impl Shim {
     }
 
     /// The same, and what a power cut would leave is kept up to date.
-    pub fn shadowing(&self, launch: Launch) -> Launch {
+    pub(crate) fn shadowing(&self, launch: Launch) -> Launch {
         self.preload(launch).with("FAULTS_SHADOW", &self.shadow.to_string_lossy())
     }
 
-    pub fn raise(&self, flag: &str, content: &str) -> Result<()> {
+    pub(crate) fn raise(&self, flag: &str, content: &str) -> Result<()> {
         // Another name until it is whole: the clock is read at any moment.
         let whole = self.flags.join("whole");
         std::fs::write(&whole, content)?;
         Ok(std::fs::rename(whole, self.flags.join(flag))?)
     }
 
-    pub fn lower(&self, flag: &str) -> Result<()> {
+    pub(crate) fn lower(&self, flag: &str) -> Result<()> {
         Ok(std::fs::remove_file(self.flags.join(flag))?)
     }
 
     /// What a power cut leaves of the data folder; its node has been killed.
-    pub fn cut_power(&self) -> Result<()> {
+    pub(crate) fn cut_power(&self) -> Result<()> {
         std::fs::remove_dir_all(&self.data)?;
         copy(&self.shadow, &self.data)
     }

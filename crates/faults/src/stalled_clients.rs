@@ -23,7 +23,7 @@ const MOST_SWALLOWED: usize = 16 << 20;
 /// What all of those who wait may cost, in MB.
 const MEMORY: u64 = 40;
 
-pub fn prove(world: &World) -> Result<String> {
+pub(crate) fn prove(world: &World) -> Result<String> {
     let database = world.database(Kind::Sqlite)?;
     let node = world.launch().start(&database)?;
     let (drip, flood) = (endless_drip(&node)?, endless_flood(&node)?);

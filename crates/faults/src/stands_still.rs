@@ -56,7 +56,7 @@ fn children(parent: u32) -> Result<Vec<u32>> {
     Ok(found)
 }
 
-pub fn prove(world: &World) -> Result<String> {
+pub(crate) fn prove(world: &World) -> Result<String> {
     let [read, write] = postgres(world)?;
     let locked = locked_tables(world)?;
     let queued = sqlite(world)?;
@@ -67,7 +67,7 @@ pub fn prove(world: &World) -> Result<String> {
 }
 
 /// A read and a write while every process of the server is stopped, and that both work afterwards.
-pub fn postgres(world: &World) -> Result<[Duration; 2]> {
+pub(crate) fn postgres(world: &World) -> Result<[Duration; 2]> {
     let database = world.database(Kind::Postgres)?;
     let node = world.launch().start(&database)?;
     let person = node.client().signed_in("newcomer1", PASSWORD)?;

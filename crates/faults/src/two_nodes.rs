@@ -23,7 +23,7 @@ const LIMIT: Duration = Duration::from_secs(60);
 
 /// What readers saw.
 #[derive(Debug, Default)]
-pub struct Reads {
+pub(crate) struct Reads {
     pub all: AtomicUsize,
     failed: Mutex<Vec<String>>,
     over: AtomicBool,
@@ -45,7 +45,7 @@ impl Reads {
         }
     }
 
-    pub fn failed(&self) -> Vec<String> {
+    pub(crate) fn failed(&self) -> Vec<String> {
         self.failed.lock().map(|failed| failed.clone()).unwrap_or_default()
     }
 }
@@ -59,14 +59,14 @@ impl Drop for Ending<'_> {
     }
 }
 
-pub fn prove(world: &World) -> Result<String> {
+pub(crate) fn prove(world: &World) -> Result<String> {
     let reads = in_turn(world)?;
     let (all, failed) = (reads.all.load(Ordering::Relaxed), reads.failed());
     ensure!(failed.is_empty(), "{} of {all} reads failed, the first with {}", failed.len(), failed[0]);
     Ok(format!("{all} reads, none failed, while each node was stopped, killed and started"))
 }
 
-pub fn in_turn(world: &World) -> Result<Reads> {
+pub(crate) fn in_turn(world: &World) -> Result<Reads> {
     let database = world.database(Kind::Postgres)?;
     let address = SocketAddr::from(([127, 0, 0, 1], free_port()?));
     let launches = [world.launch().behind(address)?, world.launch().behind(address)?];

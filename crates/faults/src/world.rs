@@ -14,7 +14,7 @@ use crate::node::Launch;
 use crate::shim::{self, Shim};
 
 #[derive(Debug)]
-pub struct World {
+pub(crate) struct World {
     program: PathBuf,
     pub postgres: String,
     shim: PathBuf,
@@ -22,29 +22,29 @@ pub struct World {
 }
 
 impl World {
-    pub fn new(program: PathBuf, postgres: String) -> Result<Self> {
+    pub(crate) fn new(program: PathBuf, postgres: String) -> Result<Self> {
         let program = program.canonicalize().context("the program is not there")?;
         let folder = tempfile::Builder::new().prefix("hilum-faults-").tempdir()?;
         let shim = shim::compile(folder.path())?;
         Ok(Self { program, postgres, shim, _folder: folder })
     }
 
-    pub fn launch(&self) -> Launch {
+    pub(crate) fn launch(&self) -> Launch {
         Launch::new(&self.program)
     }
 
-    pub fn database(&self, kind: Kind) -> Result<Database> {
+    pub(crate) fn database(&self, kind: Kind) -> Result<Database> {
         Database::new(kind, &self.postgres)
     }
 
-    pub fn shim(&self, database: &Database) -> Result<Shim> {
+    pub(crate) fn shim(&self, database: &Database) -> Result<Shim> {
         Shim::new(&self.shim, database)
     }
 }
 
 /// The training people, handed out one after the other: nobody has to share their allowance.
 #[derive(Debug)]
-pub struct People {
+pub(crate) struct People {
     names: Mutex<std::vec::IntoIter<String>>,
     place: serde_json::Value,
     counter: Arc<AtomicUsize>,
@@ -52,7 +52,7 @@ pub struct People {
 
 impl People {
     /// Those who may ask for access at a place of ERN-RND and have none there.
-    pub fn of(client: &Client) -> Result<Self> {
+    pub(crate) fn of(client: &Client) -> Result<Self> {
         let all = client.get("/api/v1/training/accounts")?.expect(200)?;
         let mut all: Vec<_> = all["items"].as_array().cloned().unwrap_or_default();
         all.retain(|person| !person["network"].is_null() && person["network"] != "ERN-RND");
@@ -66,18 +66,18 @@ impl People {
     }
 
     /// The next of them, signed in.
-    pub fn next(&self, client: &Client) -> Result<Client> {
+    pub(crate) fn next(&self, client: &Client) -> Result<Client> {
         let name = self.names.lock().ok().and_then(|mut names| names.next()).context("no more people")?;
         client.signed_in(&name, PASSWORD)
     }
 
     /// Writes that were acknowledged to any of them.
-    pub fn acknowledged(&self) -> usize {
+    pub(crate) fn acknowledged(&self) -> usize {
         self.counter.load(Ordering::Relaxed)
     }
 
     /// The next of them with an empty ledger.
-    pub fn ledger(&self, client: &Client) -> Result<Ledger> {
+    pub(crate) fn ledger(&self, client: &Client) -> Result<Ledger> {
         Ok(Ledger::new(self.next(client)?, self.place.clone(), Arc::clone(&self.counter)))
     }
 }

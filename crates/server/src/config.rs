@@ -262,8 +262,7 @@ fn setting_names() -> Vec<String> {
         "sms.token",
     ];
     let mut names: Vec<String> = optional.map(String::from).into();
-    let defaults = Table::try_from(Settings::default()).expect("defaults are plain data");
-    for (name, value) in &defaults {
+    for (name, value) in &defaults() {
         match value {
             Value::Table(inner) => names.extend(inner.keys().map(|key| format!("{name}.{key}"))),
             Value::String(_)
@@ -279,10 +278,14 @@ fn setting_names() -> Vec<String> {
     names
 }
 
+#[expect(clippy::expect_used, reason = "defaults are plain data")]
+fn defaults() -> Table {
+    Table::try_from(Settings::default()).expect("plain data")
+}
+
 /// As what the setting is: a folder called `2026` stays a word.
 fn set(table: &mut Table, path: &str, text: &str) {
-    let defaults = Table::try_from(Settings::default()).expect("defaults are plain data");
-    let default = path.split('.').try_fold(&Value::Table(defaults), |value, name| value.get(name)).cloned();
+    let default = path.split('.').try_fold(&Value::Table(defaults()), |value, name| value.get(name)).cloned();
     let value = match default {
         Some(Value::Boolean(_)) => text.parse().map(Value::Boolean).ok(),
         Some(Value::Integer(_)) => text.parse().map(Value::Integer).ok(),

@@ -2,9 +2,9 @@
 //! half, then given up with its last error. One lane for each target: what hangs or is down delays nothing but its own, and
 //! within a lane nothing waits for what was taken together with it. Several nodes may deliver: each claims what it takes.
 
-pub mod gateway;
-pub mod sms;
-pub mod transport;
+pub(crate) mod gateway;
+pub(crate) mod sms;
+pub(crate) mod transport;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,19 +37,19 @@ const REST: Duration = Duration::from_secs(2);
 
 /// All the ways out. Nothing but the lanes has them.
 #[derive(Debug)]
-pub struct Outlets {
+pub(crate) struct Outlets {
     mail: Transport,
     sms: Gateway,
 }
 
 impl Outlets {
-    pub fn new(settings: &Settings, store: &Store) -> anyhow::Result<Self> {
+    pub(crate) fn new(settings: &Settings, store: &Store) -> anyhow::Result<Self> {
         Ok(Self { mail: Transport::new(settings, store)?, sms: Gateway::new(settings, store)? })
     }
 }
 
 /// Runs until the process ends.
-pub async fn run(context: Context, outlets: Outlets) {
+pub(crate) async fn run(context: Context, outlets: Outlets) {
     // What this node had taken before it was killed is nobody's now.
     while let Err(error) = take_back(&context).await {
         tracing::warn!(error = format!("{error:#}"), "what was taken to be delivered before waits");

@@ -12,14 +12,14 @@ const DOCUMENT: &str = "/api/v1/openapi.json";
 
 /// Serialised once, and shared by all who read it.
 #[derive(Clone, Debug)]
-pub struct Document(Bytes);
+pub(crate) struct Document(Bytes);
 
 impl Document {
-    pub fn new(api: &OpenApi) -> anyhow::Result<Self> {
+    pub(crate) fn new(api: &OpenApi) -> anyhow::Result<Self> {
         Ok(Self(api.to_json()?.into()))
     }
 
-    pub fn routes(&self, config: &mut ServiceConfig) {
+    pub(crate) fn routes(&self, config: &mut ServiceConfig) {
         let Self(document) = self.clone();
         let whole = move || {
             let document = document.clone();

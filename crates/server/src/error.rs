@@ -123,7 +123,8 @@ impl ResponseError for ApiError {
             response.insert_header((RETRY_AFTER, seconds.to_string()));
         }
         response.extensions_mut().insert(self.code());
-        let body = serde_json::to_string(&self.problem()).expect("a problem serialises");
+        #[expect(clippy::expect_used, reason = "codes and texts are always JSON")]
+        let body = serde_json::to_string(&self.problem()).expect("a problem");
         response.body(body)
     }
 }

@@ -1,31 +1,31 @@
 //! What Hilum does, one room per resource. Routes and documents come from one registration.
 
-pub mod access_profiles;
-pub mod access_requests;
-pub mod accounts;
-pub mod applications;
-pub mod data_views;
-pub mod deliveries;
-pub mod factors;
-pub mod grants;
-pub mod health;
-pub mod me;
-pub mod organisations;
-pub mod own_data;
-pub mod own_sessions;
-pub mod people;
-pub mod portal;
-pub mod preferences;
-pub mod providers;
-pub mod sessions;
-pub mod support_codes;
-pub mod thematic_areas;
-pub mod training;
+pub(crate) mod access_profiles;
+pub(crate) mod access_requests;
+pub(crate) mod accounts;
+pub(crate) mod applications;
+pub(crate) mod data_views;
+pub(crate) mod deliveries;
+pub(crate) mod factors;
+pub(crate) mod grants;
+pub(crate) mod health;
+pub(crate) mod me;
+pub(crate) mod organisations;
+pub(crate) mod own_data;
+pub(crate) mod own_sessions;
+pub(crate) mod people;
+pub(crate) mod portal;
+pub(crate) mod preferences;
+pub(crate) mod providers;
+pub(crate) mod sessions;
+pub(crate) mod support_codes;
+pub(crate) mod thematic_areas;
+pub(crate) mod training;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Every operation of the API.
-pub fn routes(config: &mut ServiceConfig) {
+pub(crate) fn routes(config: &mut ServiceConfig) {
     health::routes(config);
     portal::routes(config);
     accounts::routes(config);

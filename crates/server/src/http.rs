@@ -1,16 +1,16 @@
 //! What handlers have in common with HTTP: reading bodies, pages, preconditions; answering with an `ETag` and links.
 
-pub mod answers;
-pub mod body;
-pub mod conditions;
-pub mod connection;
-pub mod csrf;
-pub mod deadline;
-pub mod headers;
-pub mod hosts;
-pub mod paging;
-pub mod pieces;
-pub mod refused;
-pub mod request_id;
-pub mod routes;
-pub mod unique;
+pub(crate) mod answers;
+pub(crate) mod body;
+pub(crate) mod conditions;
+pub(crate) mod connection;
+pub(crate) mod csrf;
+pub(crate) mod deadline;
+pub(crate) mod headers;
+pub(crate) mod hosts;
+pub(crate) mod paging;
+pub(crate) mod pieces;
+pub(crate) mod refused;
+pub(crate) mod request_id;
+pub(crate) mod routes;
+pub(crate) mod unique;

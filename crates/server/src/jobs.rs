@@ -28,13 +28,15 @@ const OCCASIONS_KEPT: TimeDelta = TimeDelta::days(7);
 /// A log of SQLite's larger than that stands beside a reader that does not end.
 const LARGE_LOG: u64 = 256 * 1024 * 1024;
 
+type Work<'c> = Pin<Box<dyn Future<Output = ApiResult<()>> + Send + 'c>>;
+
 /// Something to be done in every period.
 struct Job {
     name: &'static str,
     every: TimeDelta,
     /// Whoever takes longer is taken for dead.
     lease: TimeDelta,
-    work: fn(&Context) -> Pin<Box<dyn Future<Output = ApiResult<()>> + Send + '_>>,
+    work: fn(&Context) -> Work<'_>,
 }
 
 const JOBS: [Job; 2] = [
@@ -60,7 +62,7 @@ impl Job {
 }
 
 /// Runs until the process ends.
-pub async fn run(context: Context) {
+pub(crate) async fn run(context: Context) {
     tokio::join!(end_what_is_over(&context), keep_house(&context));
 }
 

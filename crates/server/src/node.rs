@@ -6,7 +6,7 @@ use crate::config::Settings;
 
 /// The same after a restart, and another one than that of any node that runs beside it: two of one machine do not listen at
 /// the same address.
-pub fn name(settings: &Settings) -> String {
+pub(crate) fn name(settings: &Settings) -> String {
     if let Some(name) = &settings.node {
         return name.chars().take(64).collect();
     }

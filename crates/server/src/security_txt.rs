@@ -5,11 +5,11 @@ use chrono::{SecondsFormat, TimeDelta};
 
 use crate::context::Context;
 
-pub const PATH: &str = "/.well-known/security.txt";
+pub(crate) const PATH: &str = "/.well-known/security.txt";
 /// The file is made anew each time it is asked for; the RFC wants less than a year.
 const VALID: TimeDelta = TimeDelta::days(180);
 
-pub async fn answer(context: web::Data<Context>) -> HttpResponse {
+pub(crate) async fn answer(context: web::Data<Context>) -> HttpResponse {
     let settings = &context.settings;
     let default = || format!("mailto:{}", settings.support_email);
     let contact = settings.security_contact.clone().unwrap_or_else(default);

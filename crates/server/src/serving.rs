@@ -26,7 +26,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// For what is under way when the server stops: more than a request may take.
 const FINISH_SECONDS: u64 = 20;
 
-pub async fn listen(address: &str) -> io::Result<TcpListener> {
+pub(crate) async fn listen(address: &str) -> io::Result<TcpListener> {
     let mut failure = io::ErrorKind::AddrNotAvailable.into();
     for address in lookup_host(address).await? {
         let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
@@ -39,7 +39,7 @@ pub async fn listen(address: &str) -> io::Result<TcpListener> {
     Err(failure)
 }
 
-pub fn serve<A, I, S, B>(listener: TcpListener, app: A) -> io::Result<Server>
+pub(crate) fn serve<A, I, S, B>(listener: TcpListener, app: A) -> io::Result<Server>
 where
     A: Fn() -> I + Send + Clone + 'static,
     I: IntoServiceFactory<S, Request>,

@@ -14,7 +14,7 @@ struct Files;
 const SHELL: &str = "index.html";
 
 /// A file of the page, or the shell for every address that the page itself understands.
-pub fn answer(request: &HttpRequest) -> Option<HttpResponse> {
+pub(crate) fn answer(request: &HttpRequest) -> Option<HttpResponse> {
     let path = request.path().trim_start_matches('/');
     let is_file =
         path.starts_with("assets/") || path.rsplit('/').next().is_some_and(|name| name.contains('.'));
@@ -58,7 +58,7 @@ fn serve(request: &HttpRequest, path: &str) -> Option<HttpResponse> {
 }
 
 /// What is inside the program is shared by all who ask for it.
-pub fn shared(bytes: Cow<'static, [u8]>) -> Bytes {
+pub(crate) fn shared(bytes: Cow<'static, [u8]>) -> Bytes {
     match bytes {
         Cow::Borrowed(bytes) => Bytes::from_static(bytes),
         Cow::Owned(bytes) => bytes.into(),

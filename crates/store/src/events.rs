@@ -120,9 +120,12 @@ pub fn each_word(data: &mut Value, visit: &mut impl FnMut(&mut String)) {
         Value::Array(items) => items.iter_mut().for_each(|item| each_word(item, visit)),
         Value::Object(fields) => {
             for (name, value) in fields {
-                match value {
-                    Value::String(text) if WORDS.contains(&name.as_str()) => visit(text),
-                    value => each_word(value, visit),
+                if let Value::String(text) = value
+                    && WORDS.contains(&name.as_str())
+                {
+                    visit(text);
+                } else {
+                    each_word(value, visit);
                 }
             }
         }

@@ -154,7 +154,7 @@ impl Store {
     pub async fn alone(&self) -> Result<Alone, StoreError> {
         if let Some(file) = self.file.clone() {
             let locked = tokio::task::spawn_blocking(move || file.lock()).await;
-            return Ok(Alone::Lock(locked.map_err(|_| StoreError::Panicked)??));
+            return Ok(Alone::Lock(locked.ok().ok_or(StoreError::Panicked)??));
         }
         let transaction = self.writer.begin().await?;
         transaction.execute_unprepared("set local lock_timeout = '60s'").await?;
@@ -286,9 +286,10 @@ pub(crate) fn from_json<T: serde::de::DeserializeOwned>(
     value: serde_json::Value,
     what: &'static str,
 ) -> Result<T, StoreError> {
-    serde_json::from_value(value).map_err(|_| StoreError::Corrupt(what))
+    serde_json::from_value(value).ok().ok_or(StoreError::Corrupt(what))
 }
 
+#[expect(clippy::expect_used, reason = "our own types have nothing that JSON has not")]
 pub(crate) fn to_json(value: &impl serde::Serialize) -> serde_json::Value {
     serde_json::to_value(value).expect("plain data serialises")
 }

@@ -5,12 +5,13 @@ use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
+use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::entity::outbox::{ActiveModel, Column, Entity, Model};
 use crate::page::Listing;
-use crate::{Cursor, Db, Rows, StoreError, Tx, contains, new_id};
+use crate::{Cursor, Db, Rows, StoreError, Tx, contains, new_id, to_json};
 
 /// Something to be sent, once per `dedupe_key`.
 #[derive(Clone, Debug)]
@@ -19,6 +20,13 @@ pub struct NewMessage {
     pub kind: &'static str,
     pub dedupe_key: String,
     pub payload: Value,
+}
+
+impl NewMessage {
+    /// The same `dedupe_key` never makes two of them.
+    pub fn new(lane: Lane, kind: &'static str, dedupe_key: String, payload: &impl Serialize) -> Self {
+        Self { lane, kind, dedupe_key, payload: to_json(payload) }
+    }
 }
 
 /// A message whose turn it is.

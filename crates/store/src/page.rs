@@ -49,7 +49,7 @@ impl FromStr for Cursor {
         let at: Option<Moment> = at.parse().ok().and_then(Moment::from_timestamp_micros);
         // Further away PostgreSQL knows no moments, and none was given out.
         let at = at.filter(|at| (0..=9999).contains(&at.year())).ok_or(())?;
-        Ok(Self { forward, at, id: Uuid::parse_str(id).map_err(|_| ())? })
+        Ok(Self { forward, at, id: Uuid::parse_str(id).ok().ok_or(())? })
     }
 }
 

@@ -1,4 +1,6 @@
 //! The words fit the program: every file is read, every key that the page asks for has a message.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+#![allow(unreachable_pub, reason = "what tests share is shared by all of them")]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -86,7 +86,7 @@ fn split_outside_brackets<'a>(text: &'a str, separators: &[&str]) -> Vec<&'a str
             start = at;
             continue;
         }
-        let letter = rest.chars().next().expect("`at` is before the end, on a boundary");
+        let Some(letter) = rest.chars().next() else { break };
         match letter {
             '(' => depth += 1,
             ')' => depth -= 1,

@@ -60,8 +60,9 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
     }
 
     /// The answer, tracked; `None` while it is awaited.
+    #[expect(clippy::expect_used, reason = "only `new` and `replace` put something there, and it is a `T`")]
     pub(crate) fn answer(&self) -> Option<Result<T, ApiError>> {
-        Some(self.kept.answer.get()?.map(|value| value.downcast_ref::<T>().expect("kept by new").clone()))
+        Some(self.kept.answer.get()?.map(|value| value.downcast_ref::<T>().expect("a T").clone()))
     }
 
     /// The value, tracked; `None` while loading or failed.
@@ -91,7 +92,7 @@ impl Kept {
             self.asked.track();
             let question = ask();
             let number = latest.fetch_add(1, Ordering::Relaxed) + 1;
-            let latest = latest.clone();
+            let latest = Arc::clone(&latest);
             self.busy.set(true);
             spawn(Box::pin(async move {
                 let answer = question.await;

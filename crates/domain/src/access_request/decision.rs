@@ -161,6 +161,7 @@ impl Decision {
         request.items.iter().filter(move |item| approved(item.id))
     }
 
+    #[expect(clippy::expect_used, reason = "a rejection without a reason was refused before")]
     fn events(&self, request: &AccessRequest, now: Moment) -> Vec<Event> {
         let event = |decided: &ItemDecision| match decided.verdict {
             Verdict::Approve => {

@@ -4,7 +4,7 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use anyhow::{Context as _, anyhow, bail, ensure};
+use anyhow::{Context as _, bail, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
@@ -49,7 +49,8 @@ impl Vault {
         let sealed = self
             .0
             .encrypt(&XNonce::from(nonce), Payload { msg: payload, aad: owner.as_bytes() })
-            .map_err(|_| anyhow!("sealing failed"))?;
+            .ok()
+            .context("sealing failed")?;
         Ok(URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat()))
     }
 
@@ -60,7 +61,8 @@ impl Vault {
         let opened = self
             .0
             .decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: owner.as_bytes() })
-            .map_err(|_| anyhow!("this was sealed with another key, or for somebody else"))?;
+            .ok()
+            .context("this was sealed with another key, or for somebody else")?;
         Ok(String::from_utf8(opened)?)
     }
 

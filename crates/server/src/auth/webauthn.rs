@@ -218,7 +218,7 @@ pub fn credential_id(credential: &Value) -> Result<String, Refusal> {
     if credential["id"].as_str() != Some(id) {
         return Err(Refusal::Malformed);
     }
-    let bytes = URL_SAFE_NO_PAD.decode(id).map_err(|_| Refusal::Malformed)?;
+    let bytes = URL_SAFE_NO_PAD.decode(id).ok().ok_or(Refusal::Malformed)?;
     if bytes.is_empty() || bytes.len() > ID_MAX {
         return Err(Refusal::Malformed);
     }
@@ -234,7 +234,7 @@ fn asked(state: Value) -> Result<Asked, Refusal> {
 }
 
 fn read<T: serde::de::DeserializeOwned>(credential: Value) -> Result<T, Refusal> {
-    serde_json::from_value(credential).map_err(|_| Refusal::Malformed)
+    serde_json::from_value(credential).ok().ok_or(Refusal::Malformed)
 }
 
 fn is_loopback(host: &str) -> bool {

@@ -17,7 +17,7 @@ use crate::config::Settings;
 const TRY_LIMIT: Duration = Duration::from_secs(10);
 
 #[derive(Debug)]
-pub enum Gateway {
+pub(crate) enum Gateway {
     Http(HttpGateway),
     Mailbox(Store),
     /// No messages are sent from here.
@@ -25,7 +25,7 @@ pub enum Gateway {
 }
 
 /// `POST {"to", "text", "from"}` with the token as bearer; any 2xx means taken.
-pub struct HttpGateway {
+pub(crate) struct HttpGateway {
     client: Client,
     url: Url,
     token: Option<String>,
@@ -40,7 +40,7 @@ impl std::fmt::Debug for HttpGateway {
 
 /// A message ready to be sent.
 #[derive(Clone)]
-pub struct TextMessage {
+pub(crate) struct TextMessage {
     pub to: PhoneNumber,
     /// Shown in the training mailbox only.
     pub subject: String,
@@ -48,7 +48,7 @@ pub struct TextMessage {
 }
 
 impl Gateway {
-    pub fn new(settings: &Settings, store: &Store) -> anyhow::Result<Self> {
+    pub(crate) fn new(settings: &Settings, store: &Store) -> anyhow::Result<Self> {
         if settings.training.enabled {
             return Ok(Self::Mailbox(store.clone()));
         }
@@ -64,7 +64,7 @@ impl Gateway {
     }
 
     /// Sends once. `id` is that of the outbox row.
-    pub async fn send(&self, id: Uuid, message: TextMessage, now: Moment) -> anyhow::Result<()> {
+    pub(crate) async fn send(&self, id: Uuid, message: TextMessage, now: Moment) -> anyhow::Result<()> {
         match self {
             Self::Http(gateway) => gateway.send(&message).await,
             Self::Mailbox(store) => {

@@ -19,12 +19,12 @@ use crate::auth::{secret, sms};
 use crate::context::Context;
 
 /// The kind of outbox rows that are text messages.
-pub const KIND: &str = "sms";
+pub(crate) const KIND: &str = "sms";
 /// Given up after that time: whoever waited for the code has asked for another by then.
-pub const GIVE_UP: TimeDelta = TimeDelta::minutes(5);
+pub(crate) const GIVE_UP: TimeDelta = TimeDelta::minutes(5);
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SmsCode {
+pub(crate) struct SmsCode {
     pub account: AccountId,
     /// Whose number it goes to.
     pub factor: Uuid,
@@ -33,18 +33,17 @@ pub struct SmsCode {
 }
 
 impl SmsCode {
-    pub fn message(&self, now: Moment) -> NewMessage {
-        NewMessage {
-            lane: Lane::Text,
-            kind: KIND,
-            dedupe_key: format!("sms:{}", new_id(now)),
-            payload: serde_json::to_value(self).expect("a message serialises"),
-        }
+    pub(crate) fn message(&self, now: Moment) -> NewMessage {
+        NewMessage::new(Lane::Text, KIND, format!("sms:{}", new_id(now)), self)
     }
 }
 
 /// The message as it is sent now; `None` where the telephone was removed meanwhile.
-pub async fn prepare(context: &Context, code: &SmsCode, now: Moment) -> anyhow::Result<Option<TextMessage>> {
+pub(crate) async fn prepare(
+    context: &Context,
+    code: &SmsCode,
+    now: Moment,
+) -> anyhow::Result<Option<TextMessage>> {
     let db = context.store.db();
     let Some(person) = accounts::find(&db, code.account).await? else { return Ok(None) };
     let all = factors::of_account(&db, code.account).await?;

@@ -19,14 +19,14 @@ use crate::letters::letter::Rendered;
 const TRY_LIMIT: Duration = Duration::from_secs(10);
 
 #[derive(Debug)]
-pub enum Transport {
+pub(crate) enum Transport {
     Smtp { smtp: Box<AsyncSmtpTransport<Tokio1Executor>>, from: Mailbox },
     Mailbox(Store),
     Spool { folder: PathBuf, from: Mailbox },
 }
 
 impl Transport {
-    pub fn new(settings: &Settings, store: &Store) -> anyhow::Result<Self> {
+    pub(crate) fn new(settings: &Settings, store: &Store) -> anyhow::Result<Self> {
         let from: Mailbox = settings.mail.from.parse().context("mail.from is not a mail address")?;
         if settings.training.enabled {
             return Ok(Self::Mailbox(store.clone()));
@@ -42,7 +42,7 @@ impl Transport {
     }
 
     /// Sends once. `id` is that of the outbox row: a repeated delivery is the same mail to the receiver.
-    pub async fn send(&self, id: Uuid, mail: Rendered, now: Moment) -> anyhow::Result<()> {
+    pub(crate) async fn send(&self, id: Uuid, mail: Rendered, now: Moment) -> anyhow::Result<()> {
         match self {
             Self::Smtp { smtp, from } => {
                 let message = message(id, from, mail)?;

@@ -16,7 +16,7 @@ use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Query;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(list_access_profiles);
 }
 

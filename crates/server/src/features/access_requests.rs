@@ -28,7 +28,7 @@ pub(crate) mod views;
 
 use transitions::{Ask, carry_out};
 
-pub fn routes(config: &mut ServiceConfig) {
+pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .service(list_access_requests)
         .service(create_access_request)

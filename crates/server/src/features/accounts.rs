@@ -18,11 +18,11 @@ use crate::http::body::Json;
 use crate::http::conditions::{IfMatch, versioned};
 
 mod confirmations;
-pub mod erasure;
+pub(crate) mod erasure;
 pub(crate) mod helpdesk;
 mod service;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .service(create_account)
         .service(confirm_account)

@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::http::paging;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(list_applications).service(get_application);
 }
 

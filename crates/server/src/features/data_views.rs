@@ -19,13 +19,13 @@ use crate::error::ApiResult;
 use crate::http::body::Query;
 use crate::http::paging;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(list_data_views);
 }
 
 /// What somebody opens.
 #[derive(Clone, Copy, Debug)]
-pub enum What {
+pub(crate) enum What {
     Request,
     /// Of a request.
     History,
@@ -46,7 +46,7 @@ impl What {
 
 /// Writes down, once an hour, that the principal looked at something of `subject`'s; their own is nobody's business.
 /// The reader does not wait for it: whether it is known already is a read, and the writing is done beside.
-pub async fn note(
+pub(crate) async fn note(
     context: &Context,
     principal: &Principal,
     subject: AccountId,

@@ -18,7 +18,7 @@ pub(crate) mod recovery;
 pub(crate) mod service;
 mod telephones;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .service(list_my_factors)
         .service(create_my_factor)

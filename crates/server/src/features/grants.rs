@@ -20,7 +20,7 @@ use crate::http::paging;
 
 pub(crate) mod service;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(list_grants).service(get_grant).service(activate_grant);
 }
 

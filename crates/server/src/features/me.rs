@@ -21,7 +21,7 @@ use crate::http::paging;
 
 mod service;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .service(get_me)
         .service(update_me)

@@ -17,7 +17,7 @@ use crate::http::paging;
 
 mod service;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(list_organisations).service(get_organisation);
 }
 

@@ -20,7 +20,7 @@ use crate::http::body::Query;
 mod gather;
 mod page;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(get_my_data);
 }
 

@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::http::paging;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(list_my_sessions).service(delete_my_sessions).service(delete_my_session);
 }
 

@@ -19,29 +19,29 @@ use crate::error::ApiResult;
 
 /// Everything that a list of views names.
 #[derive(Debug)]
-pub struct Names<'c> {
+pub(crate) struct Names<'c> {
     catalogue: &'c Snapshot,
     accounts: HashMap<Uuid, Arc<Account>>,
 }
 
 impl<'c> Names<'c> {
-    pub async fn load(db: &'c Db<'_>, people: impl IntoIterator<Item = AccountId>) -> ApiResult<Self> {
+    pub(crate) async fn load(db: &'c Db<'_>, people: impl IntoIterator<Item = AccountId>) -> ApiResult<Self> {
         let mut ids: Vec<Uuid> = people.into_iter().map(Uuid::from).collect();
         ids.sort_unstable();
         ids.dedup();
         Ok(Self { catalogue: db.catalogue(), accounts: accounts::find_many(db, &ids).await? })
     }
 
-    pub fn application(&self, code: &str) -> ApplicationRef {
+    pub(crate) fn application(&self, code: &str) -> ApplicationRef {
         let name = self.catalogue.application(code).map_or(code, |a| a.name.as_str());
         ApplicationRef { code: code.to_owned(), name: name.to_owned() }
     }
 
-    pub fn usual_days(&self, application: Option<&str>) -> Option<UsualDays> {
+    pub(crate) fn usual_days(&self, application: Option<&str>) -> Option<UsualDays> {
         self.catalogue.application(application?).map(usual_days)
     }
 
-    pub fn profile(&self, application: &str, code: &str) -> ProfileRef {
+    pub(crate) fn profile(&self, application: &str, code: &str) -> ProfileRef {
         let known = self.catalogue.profile(application, code);
         ProfileRef {
             code: code.to_owned(),
@@ -50,17 +50,17 @@ impl<'c> Names<'c> {
         }
     }
 
-    pub fn organisation(&self, id: OrganisationId) -> Option<OrganisationRef> {
+    pub(crate) fn organisation(&self, id: OrganisationId) -> Option<OrganisationRef> {
         let label = self.catalogue.node(id)?.label.clone();
         Some(OrganisationRef { id, label, path: path(self.catalogue, id) })
     }
 
-    pub fn network(&self, id: OrganisationId) -> Option<&'c Node> {
+    pub(crate) fn network(&self, id: OrganisationId) -> Option<&'c Node> {
         self.catalogue.node(id)
     }
 
     /// `with_address`: for those who decide, help or check, and for oneself.
-    pub fn person(&self, id: AccountId, with_address: bool) -> PersonRef {
+    pub(crate) fn person(&self, id: AccountId, with_address: bool) -> PersonRef {
         let account = self.accounts.get(&id.0);
         PersonRef {
             id,
@@ -70,14 +70,14 @@ impl<'c> Names<'c> {
     }
 }
 
-pub fn usual_days(application: &Application) -> UsualDays {
+pub(crate) fn usual_days(application: &Application) -> UsualDays {
     UsualDays { min: application.usual_days_min, max: application.usual_days_max }
 }
 
-pub fn node_ref(node: &Node) -> NodeRef {
+pub(crate) fn node_ref(node: &Node) -> NodeRef {
     NodeRef { id: node.id, kind: node.kind, label: node.label.clone() }
 }
 
-pub fn path(catalogue: &Snapshot, id: OrganisationId) -> Vec<NodeRef> {
+pub(crate) fn path(catalogue: &Snapshot, id: OrganisationId) -> Vec<NodeRef> {
     catalogue.path(id).into_iter().map(node_ref).collect()
 }

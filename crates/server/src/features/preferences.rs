@@ -17,12 +17,12 @@ use crate::http::paging;
 
 mod service;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(list_my_preferences).service(get_my_preferences).service(update_my_preferences);
 }
 
 /// Networks in which the person has access and has not said yet who they are.
-pub async fn due(context: &Context, principal: &Principal) -> ApiResult<Vec<NodeRef>> {
+pub(crate) async fn due(context: &Context, principal: &Principal) -> ApiResult<Vec<NodeRef>> {
     let details = context.store.details(&principal.besides, principal.id(), principal.now).await?;
     let catalogue = context.store.catalogue();
     let networks = service::networks(&catalogue, principal).into_iter();

@@ -29,7 +29,7 @@ use sign_in::{Arrival, Outcome};
 /// somebody else has begun.
 const BROWSER: &str = "__Host-hilum-provider";
 
-pub fn routes(config: &mut ServiceConfig) {
+pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .service(begin_provider_sign_in)
         .service(complete_provider_sign_in)

@@ -18,7 +18,7 @@ pub(crate) mod verification;
 
 pub(crate) use service::user_view;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .service(create_session)
         .service(get_session)

@@ -23,7 +23,7 @@ use crate::http::conditions::versioned;
 /// 40 random bits, good for a quarter of an hour.
 const CHARACTERS: usize = 8;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(create_my_support_code).service(look_up_support_code);
 }
 

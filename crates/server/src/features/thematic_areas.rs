@@ -16,7 +16,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::http::body::Query;
 use crate::http::paging;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(list_thematic_areas).service(list_professional_roles);
 }
 

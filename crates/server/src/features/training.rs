@@ -20,7 +20,7 @@ const MAX_ADVANCE: i64 = 10 * 366 * 86_400;
 /// The newest mails.
 const MAILS_MAX: u64 = 100;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub(crate) fn routes(config: &mut ServiceConfig) {
     config
         .service(list_training_accounts)
         .service(list_training_mails)

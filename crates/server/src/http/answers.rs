@@ -49,7 +49,7 @@ const LARGEST: usize = 32 * 1024;
 
 /// Marks an answer that depends on nothing but what is written, who asks and what they hold: it may be given again.
 #[derive(Clone, Copy, Debug)]
-pub struct Repeatable;
+pub(crate) struct Repeatable;
 
 /// What was answered, as long as nothing is written.
 #[derive(Clone, Debug, Default)]
@@ -119,11 +119,11 @@ impl Answers {
 }
 
 /// Whether a browser may keep what a GET of that path answers.
-pub fn may_be_kept(path: &str) -> bool {
+pub(crate) fn may_be_kept(path: &str) -> bool {
     !NEVER_KEPT.iter().any(|never| path.starts_with(never))
 }
 
-pub async fn middleware<B: MessageBody + 'static>(
+pub(crate) async fn middleware<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
@@ -225,8 +225,9 @@ fn accepts_gzip(asked: &HeaderMap) -> bool {
     })
 }
 
+#[expect(clippy::expect_used, reason = "memory does not fail")]
 fn compress(body: &[u8]) -> Bytes {
     let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 4), Compression::fast());
     let done = encoder.write_all(body).and_then(|()| encoder.finish());
-    Bytes::from(done.expect("memory does not fail"))
+    Bytes::from(done.expect("a compressed body"))
 }

@@ -15,13 +15,13 @@ use super::unique::{self, Unique};
 use crate::error::ApiError;
 
 /// Most bytes of a body.
-pub const BODY_LIMIT: usize = 256 * 1024;
+pub(crate) const BODY_LIMIT: usize = 256 * 1024;
 /// Time for a body to arrive: less than the whole request has, so that who is slow is told so.
 const BODY_TIME: Duration = Duration::from_secs(10);
 
 /// A JSON body, of media type `application/json`.
 #[derive(Clone, Debug)]
-pub struct Json<T>(pub T);
+pub(crate) struct Json<T>(pub T);
 
 impl<T: DeserializeOwned + Serialize> FromRequest for Json<T> {
     type Error = ApiError;
@@ -35,10 +35,10 @@ impl<T: DeserializeOwned + Serialize> FromRequest for Json<T> {
 
 /// The fields of a form, as other servers send them.
 #[derive(Clone, Debug)]
-pub struct Form(pub Vec<(String, String)>);
+pub(crate) struct Form(pub Vec<(String, String)>);
 
 impl Form {
-    pub fn field(&self, name: &str) -> Option<&str> {
+    pub(crate) fn field(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
     }
 }
@@ -172,7 +172,7 @@ fn field_error(error: &serde_path_to_error::Error<serde_json::Error>) -> FieldEr
 
 /// A query string.
 #[derive(Clone, Debug)]
-pub struct Query<T>(pub T);
+pub(crate) struct Query<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequest for Query<T> {
     type Error = ApiError;

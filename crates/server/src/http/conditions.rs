@@ -17,11 +17,11 @@ use crate::error::{ApiError, ApiResult};
 
 /// The version the client has seen; honoured when sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct IfMatch(pub Option<i64>);
+pub(crate) struct IfMatch(pub Option<i64>);
 
 impl IfMatch {
     /// 412 when the client has seen another version.
-    pub fn check(self, current: i64) -> ApiResult<()> {
+    pub(crate) fn check(self, current: i64) -> ApiResult<()> {
         match self.0 {
             Some(seen) if seen != current => Err(ErrorCode::Stale.into()),
             _ => Ok(()),
@@ -31,7 +31,7 @@ impl IfMatch {
 
 /// The version the client has seen; without it 428. `*` is none: it would decide blind (R12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MustMatch(pub IfMatch);
+pub(crate) struct MustMatch(pub IfMatch);
 
 impl FromRequest for IfMatch {
     type Error = ApiError;
@@ -59,7 +59,7 @@ impl FromRequest for MustMatch {
 }
 
 /// What the same call made the first time, where it was carried out before; the client is told when it reuses a key.
-pub async fn repeated(
+pub(crate) async fn repeated(
     tx: &Tx<'_>,
     account: AccountId,
     key: Option<&IdempotencyKey>,
@@ -97,20 +97,25 @@ fn version(headers: &HeaderMap) -> Seen {
 }
 
 /// Answers with the object and its version as `ETag`.
-pub fn versioned(mut response: HttpResponseBuilder, version: i64, body: &impl Serialize) -> HttpResponse {
+pub(crate) fn versioned(
+    mut response: HttpResponseBuilder,
+    version: i64,
+    body: &impl Serialize,
+) -> HttpResponse {
     response.insert_header((ETAG, format!("\"{version}\""))).json(body)
 }
 
 /// `Idempotency-Key`, with what it was sent with. Bodies are added by [`Idempotency::for_body`].
 #[derive(Clone, Debug)]
-pub struct Idempotency {
+pub(crate) struct Idempotency {
     key: Option<String>,
     target: String,
 }
 
 impl Idempotency {
     /// The key, tied to this request and this content.
-    pub fn for_body(self, body: &impl Serialize) -> Option<IdempotencyKey> {
+    pub(crate) fn for_body(self, body: &impl Serialize) -> Option<IdempotencyKey> {
+        #[expect(clippy::expect_used, reason = "it was read from JSON")]
         let body = serde_json::to_vec(body).expect("wire types serialise");
         let mut hash = Sha256::new();
         hash.update(self.target.as_bytes());

@@ -19,9 +19,9 @@ use tokio::time::{Sleep, sleep};
 use framing::{Framing, Place};
 
 /// For a head; actix has the same for the first of a connection.
-pub const HEAD_TIME: Duration = Duration::from_secs(5);
+pub(crate) const HEAD_TIME: Duration = Duration::from_secs(5);
 /// For the rest of a body that nobody wants any more.
-pub const REST_TIME: Duration = Duration::from_secs(2);
+pub(crate) const REST_TIME: Duration = Duration::from_secs(2);
 const REST_BYTES: usize = 64 * 1024;
 /// For the client to take anything of what is written.
 const WRITE_TIME: Duration = Duration::from_secs(30);
@@ -29,7 +29,7 @@ const WRITE_TIME: Duration = Duration::from_secs(30);
 const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
 
 #[derive(Debug)]
-pub struct Connection<S> {
+pub(crate) struct Connection<S> {
     stream: S,
     framing: Framing,
     reading: Option<Allowance>,
@@ -55,7 +55,7 @@ impl Allowance {
 }
 
 impl<S> Connection<S> {
-    pub fn new(stream: S) -> Self {
+    pub(crate) fn new(stream: S) -> Self {
         Self { stream, framing: Framing::default(), reading: None, writing: None }
     }
 

@@ -12,7 +12,7 @@ use crate::auth::session;
 use crate::context::Context;
 use crate::error::ApiError;
 
-pub async fn middleware<B: MessageBody>(
+pub(crate) async fn middleware<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {

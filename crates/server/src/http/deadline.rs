@@ -16,7 +16,7 @@ use crate::error::ApiError;
 
 const LIMIT: Duration = Duration::from_secs(15);
 
-pub async fn middleware<B: MessageBody>(
+pub(crate) async fn middleware<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {

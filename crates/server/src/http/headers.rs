@@ -25,14 +25,14 @@ const DOCS_CSP: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; im
      form-action 'none'; frame-ancestors 'none'";
 
 /// What every answer carries, whoever makes it.
-pub fn add(headers: &mut HeaderMap) {
+pub(crate) fn add(headers: &mut HeaderMap) {
     for (name, value) in ALWAYS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP));
 }
 
-pub async fn middleware<B: MessageBody>(
+pub(crate) async fn middleware<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {

@@ -12,7 +12,7 @@ use super::answers::Repeatable;
 use crate::error::{ApiError, ApiResult};
 
 /// 1 to 100, 25 when not said.
-pub fn limit(asked: Option<u64>) -> ApiResult<u64> {
+pub(crate) fn limit(asked: Option<u64>) -> ApiResult<u64> {
     match asked {
         None => Ok(DEFAULT_LIMIT),
         Some(limit @ 1..=MAX_LIMIT) => Ok(limit),
@@ -21,29 +21,33 @@ pub fn limit(asked: Option<u64>) -> ApiResult<u64> {
 }
 
 /// A cursor given out earlier.
-pub fn cursor<C: std::str::FromStr>(asked: Option<&str>) -> ApiResult<Option<C>> {
-    asked.map(str::parse).transpose().map_err(|_| invalid("cursor"))
+pub(crate) fn cursor<C: std::str::FromStr>(asked: Option<&str>) -> ApiResult<Option<C>> {
+    asked.map(str::parse).transpose().ok().ok_or_else(|| invalid("cursor"))
 }
 
-pub fn invalid(field: &str) -> ApiError {
+pub(crate) fn invalid(field: &str) -> ApiError {
     ApiError::Invalid(vec![FieldError::new(field, FieldCode::Invalid)])
 }
 
 /// A value of a closed set, by its name.
-pub fn choice<T>(field: &str, asked: Option<&str>, parse: fn(&str) -> Option<T>) -> ApiResult<Option<T>> {
+pub(crate) fn choice<T>(
+    field: &str,
+    asked: Option<&str>,
+    parse: fn(&str) -> Option<T>,
+) -> ApiResult<Option<T>> {
     asked.filter(|text| !text.is_empty()).map(|text| parse(text).ok_or_else(|| invalid(field))).transpose()
 }
 
-pub fn page<T>(rows: Rows<T>) -> Page<T> {
+pub(crate) fn page<T>(rows: Rows<T>) -> Page<T> {
     Page { items: rows.items, total: rows.total, from: None, next: rows.next, prev: rows.prev }
 }
 
 /// Everything there is, on one page.
-pub fn whole<T>(items: Vec<T>) -> Page<T> {
+pub(crate) fn whole<T>(items: Vec<T>) -> Page<T> {
     Page { total: items.len() as u64, items, from: None, next: None, prev: None }
 }
 
-pub fn answer<T: Serialize>(uri: &Uri, page: &Page<T>) -> HttpResponse {
+pub(crate) fn answer<T: Serialize>(uri: &Uri, page: &Page<T>) -> HttpResponse {
     let mut response = HttpResponse::Ok();
     let links = [("next", &page.next), ("prev", &page.prev)];
     let links: Vec<String> = links

@@ -14,7 +14,7 @@ use actix_web::web::Bytes;
 const PIECE: usize = 16 * 1024;
 
 #[derive(Debug)]
-pub struct Pieces(Bytes);
+pub(crate) struct Pieces(Bytes);
 
 impl MessageBody for Pieces {
     type Error = Infallible;
@@ -29,7 +29,7 @@ impl MessageBody for Pieces {
     }
 }
 
-pub async fn middleware<B: MessageBody + 'static>(
+pub(crate) async fn middleware<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<Pieces, B>>, Error> {

@@ -14,7 +14,7 @@ use crate::context::Context;
 
 /// Who a request comes from, where somebody is signed in; kept with the request.
 #[derive(Clone, Debug)]
-pub struct By {
+pub(crate) struct By {
     pub session: Uuid,
     pub actor: Arc<Actor>,
 }
@@ -22,7 +22,7 @@ pub struct By {
 /// 404 too: what may not be seen is said not to be there.
 const STATUSES: [u16; 7] = [401, 403, 404, 412, 421, 428, 429];
 
-pub fn note<B>(response: &ServiceResponse<B>) {
+pub(crate) fn note<B>(response: &ServiceResponse<B>) {
     let (request, status) = (response.request(), response.status().as_u16());
     if !STATUSES.contains(&status) {
         return;

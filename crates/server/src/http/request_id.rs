@@ -16,21 +16,22 @@ use crate::context::Context;
 /// builds on Hilum sees in the browser's tools.
 const COST: HeaderName = HeaderName::from_static("server-timing");
 
-pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 tokio::task_local! { static CURRENT: String; }
 
 /// The id of the request being served, where there is one.
-pub fn current() -> Option<String> {
+pub(crate) fn current() -> Option<String> {
     CURRENT.try_with(Clone::clone).ok()
 }
 
-pub async fn middleware<B: MessageBody>(
+pub(crate) async fn middleware<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
     let id = request.headers().get(&HEADER).and_then(sane).unwrap_or_else(|| Uuid::new_v4().to_string());
     let span = tracing::info_span!("request", id, method = %request.method(), path = request.path());
+    #[expect(clippy::expect_used, reason = "it is one of ours, or was looked at")]
     let header = HeaderValue::from_str(&id).expect("a sane id is a header value");
     let started = std::time::Instant::now();
     let serve = async {

@@ -15,35 +15,35 @@ use crate::error::ApiError;
 use crate::openapi;
 
 #[derive(Debug)]
-pub struct Routes {
+pub(crate) struct Routes {
     methods: BTreeMap<String, BTreeSet<&'static str>>,
     /// The methods that are for people who are signed in.
     closed: BTreeMap<String, BTreeSet<&'static str>>,
 }
 
 impl Routes {
-    pub fn new(api: &OpenApi) -> Self {
+    pub(crate) fn new(api: &OpenApi) -> Self {
         let methods = openapi::methods(api, |_| true);
         Self { methods, closed: openapi::methods(api, |operation| operation.security.is_some()) }
     }
 
     /// The methods of an address, a parameter of it standing for anything.
-    pub fn allowed(&self, path: &str) -> Option<&BTreeSet<&'static str>> {
+    pub(crate) fn allowed(&self, path: &str) -> Option<&BTreeSet<&'static str>> {
         found(&self.methods, path)
     }
 
     /// The methods of an address that has no parameter.
-    pub fn exactly(&self, path: &str) -> Option<&BTreeSet<&'static str>> {
+    pub(crate) fn exactly(&self, path: &str) -> Option<&BTreeSet<&'static str>> {
         self.methods.get(path)
     }
 
-    pub fn is_closed(&self, method: &Method, path: &str) -> bool {
+    pub(crate) fn is_closed(&self, method: &Method, path: &str) -> bool {
         found(&self.closed, path).is_some_and(|methods| methods.contains(method.as_str()))
     }
 }
 
 /// `/accounts/confirmations` has the form of `/accounts/{id}`, and yet it is an address of its own.
-pub async fn middleware<B: MessageBody>(
+pub(crate) async fn middleware<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
@@ -55,7 +55,7 @@ pub async fn middleware<B: MessageBody>(
     }
 }
 
-pub fn method_not_allowed(allowed: &BTreeSet<&'static str>) -> HttpResponse {
+pub(crate) fn method_not_allowed(allowed: &BTreeSet<&'static str>) -> HttpResponse {
     let mut response = ApiError::from(ErrorCode::MethodNotAllowed).error_response();
     let allowed: Vec<&str> = allowed.iter().copied().collect();
     if let Ok(value) = allowed.join(", ").parse() {

@@ -7,10 +7,10 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 use serde_json::{Map, Number, Value};
 
 /// How the error begins; the name follows, and a backtick.
-pub const TWICE: &str = "given twice `";
+pub(crate) const TWICE: &str = "given twice `";
 
 #[derive(Debug)]
-pub struct Unique(pub Value);
+pub(crate) struct Unique(pub Value);
 
 impl<'de> Deserialize<'de> for Unique {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

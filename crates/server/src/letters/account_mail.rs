@@ -18,14 +18,14 @@ use crate::auth::secret;
 use crate::context::Context;
 
 /// The kind of outbox rows that are mails about accounts.
-pub const KIND: &str = "account_mail";
+pub(crate) const KIND: &str = "account_mail";
 
 /// Says that nobody has proved the address yet: what they typed is not sent there.
 const UNPROVED: (&str, &str) = ("known", "no");
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "about", rename_all = "snake_case")]
-pub enum AccountMail {
+pub(crate) enum AccountMail {
     Registration {
         first_name: String,
         last_name: String,
@@ -126,23 +126,22 @@ impl AccountMail {
     }
 
     /// `cause`: what this is sent for; the same cause never makes two mails of a kind.
-    pub fn message(&self, cause: &str) -> NewMessage {
-        NewMessage {
-            lane: Lane::Mail,
-            kind: KIND,
-            dedupe_key: format!("{}:{cause}", self.key()),
-            payload: serde_json::to_value(self).expect("a mail serialises"),
-        }
+    pub(crate) fn message(&self, cause: &str) -> NewMessage {
+        NewMessage::new(Lane::Mail, KIND, format!("{}:{cause}", self.key()), self)
     }
 
     /// For what happens once and is its own cause.
-    pub fn message_at(&self, now: Moment) -> NewMessage {
+    pub(crate) fn message_at(&self, now: Moment) -> NewMessage {
         self.message(&new_id(now).to_string())
     }
 }
 
 /// The mail as it is sent now; `None` where there is nobody to write to, which nobody is told.
-pub async fn prepare(context: &Context, mail: &AccountMail, now: Moment) -> anyhow::Result<Option<Rendered>> {
+pub(crate) async fn prepare(
+    context: &Context,
+    mail: &AccountMail,
+    now: Moment,
+) -> anyhow::Result<Option<Rendered>> {
     let db = context.store.db();
     let post = Post { context, mail, now };
     match mail {

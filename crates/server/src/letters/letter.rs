@@ -5,7 +5,7 @@ use minijinja::{AutoEscape, Environment, context};
 
 /// A mail ready to be sent.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Rendered {
+pub(crate) struct Rendered {
     pub to: String,
     pub to_name: String,
     pub subject: String,
@@ -14,7 +14,7 @@ pub struct Rendered {
 }
 
 #[derive(Clone, Debug)]
-pub struct Recipient {
+pub(crate) struct Recipient {
     pub address: String,
     pub name: String,
 }
@@ -22,7 +22,7 @@ pub struct Recipient {
 const LAYOUT: &str = include_str!("mail.html");
 
 /// Writes the mail of the messages `mail-{key}-subject`, `-body` and `-action`.
-pub fn write(
+pub(crate) fn write(
     words: &Bundle,
     key: &str,
     args: &[(&str, &str)],

@@ -14,11 +14,11 @@ use super::letter::{Recipient, Rendered, write};
 use crate::features::people::Names;
 
 /// The kind of outbox rows that are mails.
-pub const KIND: &str = "mail";
+pub(crate) const KIND: &str = "mail";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Template {
+pub(crate) enum Template {
     SubmittedApplicant,
     SubmittedCoordinator,
     /// R8.
@@ -36,7 +36,7 @@ pub enum Template {
 
 impl Template {
     /// The beginning of its messages' keys: `mail-submitted-applicant-subject`.
-    pub const fn key(self) -> &'static str {
+    pub(crate) const fn key(self) -> &'static str {
         match self {
             Self::SubmittedApplicant => "submitted-applicant",
             Self::SubmittedCoordinator => "submitted-coordinator",
@@ -54,7 +54,7 @@ impl Template {
 
 /// What was decided about one profile.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     pub profile: String,
     pub approved: bool,
     pub valid_until: Option<Moment>,
@@ -62,7 +62,7 @@ pub struct Outcome {
 
 /// A mail as it is written down: identities, not texts, so that it is made in the reader's language when it is sent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Mail {
+pub(crate) struct Mail {
     template: Template,
     to: AccountId,
     about: About,
@@ -82,11 +82,11 @@ enum About {
 }
 
 impl Mail {
-    pub fn about_request(template: Template, to: AccountId, request: RequestId) -> Self {
+    pub(crate) fn about_request(template: Template, to: AccountId, request: RequestId) -> Self {
         Self::new(template, to, About::Request(request))
     }
 
-    pub fn about_grant(template: Template, to: AccountId, grant: GrantId) -> Self {
+    pub(crate) fn about_grant(template: Template, to: AccountId, grant: GrantId) -> Self {
         Self::new(template, to, About::Grant(grant))
     }
 
@@ -94,26 +94,21 @@ impl Mail {
         Self { template, to, about, reason: None, outcomes: Vec::new(), awaiting_activation: false }
     }
 
-    pub fn with_reason(self, reason: Reason) -> Self {
+    pub(crate) fn with_reason(self, reason: Reason) -> Self {
         Self { reason: Some(reason), ..self }
     }
 
-    pub fn with_outcomes(self, outcomes: Vec<Outcome>) -> Self {
+    pub(crate) fn with_outcomes(self, outcomes: Vec<Outcome>) -> Self {
         Self { outcomes, ..self }
     }
 
-    pub fn awaiting_activation(self, awaiting_activation: bool) -> Self {
+    pub(crate) fn awaiting_activation(self, awaiting_activation: bool) -> Self {
         Self { awaiting_activation, ..self }
     }
 
     /// `cause`: what this is sent for; the same cause never makes two mails of a kind to one person.
-    pub fn message(self, cause: &str) -> NewMessage {
-        NewMessage {
-            lane: Lane::Mail,
-            kind: KIND,
-            dedupe_key: format!("{}:{cause}:{}", self.template.key(), self.to),
-            payload: serde_json::to_value(&self).expect("a mail serialises"),
-        }
+    pub(crate) fn message(self, cause: &str) -> NewMessage {
+        NewMessage::new(Lane::Mail, KIND, format!("{}:{cause}:{}", self.template.key(), self.to), &self)
     }
 }
 
@@ -134,7 +129,12 @@ struct Facts<'c> {
 
 /// Makes text and HTML of a mail; `base`: the public address, the only one that links are built from. `None` where the
 /// recipient is erased.
-pub async fn render(db: &Db<'_>, mail: &Mail, base: &str, support: &str) -> anyhow::Result<Option<Rendered>> {
+pub(crate) async fn render(
+    db: &Db<'_>,
+    mail: &Mail,
+    base: &str,
+    support: &str,
+) -> anyhow::Result<Option<Rendered>> {
     let recipient = accounts::find(db, mail.to).await?.context("the recipient is not there any more")?;
     if recipient.status()? == AccountStatus::Closed {
         return Ok(None);

@@ -1,5 +1,7 @@
 //! The API as its users meet it: every test starts the real application with a database of its own and speaks HTTP.
 //! The modules mirror the addresses. With `HILUM_TEST_POSTGRES_URL` the same tests run on PostgreSQL (invariant 12).
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+#![allow(unreachable_pub, reason = "what tests share is shared by all of them")]
 
 mod support;
 

@@ -179,7 +179,7 @@ async fn fifty_guesses_at_once_never_exceed_the_limit() {
     let started = Instant::now();
     let guesses: Vec<_> = (0..50)
         .map(|n| {
-            let app = app.clone();
+            let app = std::sync::Arc::clone(&app);
             tokio::spawn(async move {
                 try_password(&app, &address_of("newcomer1"), &format!("guess-number-{n}")).await
             })

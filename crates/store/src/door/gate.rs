@@ -27,8 +27,8 @@ impl Gate {
     pub(crate) async fn enter(&self) -> Result<OwnedSemaphorePermit, StoreError> {
         let came = Instant::now();
         let late = || StoreError::Unavailable(crate::connection::too_late());
-        let turn = tokio::time::timeout(QUEUE_TIME, self.places.clone().acquire_owned());
-        let turn = turn.await.map_err(|_| late())?.map_err(|_| late())?;
+        let turn = tokio::time::timeout(QUEUE_TIME, Arc::clone(&self.places).acquire_owned());
+        let turn = turn.await.ok().and_then(Result::ok).ok_or_else(late)?;
         let stood_still = *self.stood_still.lock().unwrap_or_else(PoisonError::into_inner);
         if stood_still.is_some_and(|at| at > came) { Err(late()) } else { Ok(turn) }
     }

@@ -40,7 +40,7 @@ async fn verdict(store: &Store, noted: Option<&Head>) -> Verdict {
 async fn sound(store: &Store) -> Head {
     match verdict(store, None).await {
         Verdict::Sound { head, waiting: 0 } => head,
-        other => panic!("{other:?}"),
+        other @ (Verdict::Sound { .. } | Verdict::Tampered(_)) => panic!("{other:?}"),
     }
 }
 
@@ -155,7 +155,7 @@ async fn whoever_tampers_with_history_is_found_out_at_the_first_place() {
             Verdict::Tampered(fault) => {
                 assert_eq!((fault.position, fault.what), (position, what), "{statements:?}");
             }
-            sound => panic!("{statements:?} was not noticed: {sound:?}"),
+            sound @ Verdict::Sound { .. } => panic!("{statements:?} was not noticed: {sound:?}"),
         }
         fresh.close().await;
     }

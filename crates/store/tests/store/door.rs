@@ -147,7 +147,7 @@ async fn those_who_meet_try_again_and_none_is_lost() {
     let tries = Arc::new(AtomicU32::new(0));
     let works: Vec<_> = (0..24)
         .map(|_| {
-            let (store, tries) = (fresh.store.clone(), tries.clone());
+            let (store, tries) = (fresh.store.clone(), Arc::clone(&tries));
             tokio::spawn(async move {
                 store.write(Author::System, tries, |tx, tries| Box::pin(count_up(tx, tries))).await
             })
@@ -181,7 +181,7 @@ async fn what_the_database_says_may_be_tried_again_is_begun_anew() {
     let tries = Arc::new(AtomicU32::new(0));
     fresh
         .store
-        .write(Author::System, tries.clone(), |tx, tries| Box::pin(contrary(tx, tries)))
+        .write(Author::System, Arc::clone(&tries), |tx, tries| Box::pin(contrary(tx, tries)))
         .await
         .unwrap();
     assert_eq!(tries.load(Ordering::Relaxed), 4);

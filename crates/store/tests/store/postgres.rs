@@ -32,7 +32,7 @@ async fn a_caller_who_leaves_in_the_middle_leaves_no_open_transaction() {
     let fresh = Fresh::open(4).await;
     let observer = Database::connect(&fresh.url).await.unwrap();
     let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-    let (store, gates) = (fresh.store.clone(), (begun.clone(), go_on.clone()));
+    let (store, gates) = (fresh.store.clone(), (Arc::clone(&begun), Arc::clone(&go_on)));
     let caller = tokio::spawn(async move {
         store.write(Author::System, gates, |tx, gates| Box::pin(hold(tx, gates))).await
     });
@@ -121,7 +121,7 @@ async fn work_whose_connection_is_cut_is_not_half_done() {
     let Some(server) = postgres() else { return };
     let fresh = Fresh::open(4).await;
     let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-    let (store, gates) = (fresh.store.clone(), (begun.clone(), go_on.clone()));
+    let (store, gates) = (fresh.store.clone(), (Arc::clone(&begun), Arc::clone(&go_on)));
     let work = tokio::spawn(async move {
         store.write(Author::System, gates, |tx, gates| Box::pin(hold(tx, gates))).await
     });

@@ -78,7 +78,7 @@ impl Draft {
             view: RwSignal::new(view),
             content: RwSignal::new(content),
             saving: RwSignal::new(Saving::Untouched),
-            desk: StoredValue::new_local(desk.clone()),
+            desk: StoredValue::new_local(Rc::clone(&desk)),
         };
         if unsaved {
             draft.save_now(desk);

@@ -29,7 +29,7 @@ pub(super) struct Pool(SyncSender<Job>);
 
 impl Pool {
     /// `blocks`: what a job usually needs, kept by each thread from its first job on.
-    pub fn start(threads: usize, blocks: usize) -> anyhow::Result<Self> {
+    pub(super) fn start(threads: usize, blocks: usize) -> anyhow::Result<Self> {
         let (jobs, next) = sync_channel(QUEUE);
         let next = Arc::new(Mutex::new(next));
         for number in 0..threads {
@@ -43,7 +43,7 @@ impl Pool {
     /// # Errors
     /// 503 with `Retry-After` when too many wait, and when the work failed: for whatever reason, it is nobody's fault
     /// but ours and says nothing about the password.
-    pub async fn run<T: Send + 'static>(
+    pub(super) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Memory) -> anyhow::Result<T> + Send + 'static,
     ) -> ApiResult<T> {
@@ -54,7 +54,7 @@ impl Pool {
                 let _gone = answer.send(work(memory));
             }
         });
-        self.0.try_send(job).map_err(|_| ApiError::Later(ErrorCode::Unavailable, 2))?;
+        self.0.try_send(job).ok().ok_or(ApiError::Later(ErrorCode::Unavailable, 2))?;
         let done = answered.await.unwrap_or_else(|_| Err(anyhow!("it panicked")));
         done.map_err(|error| {
             tracing::error!(error = format!("{error:#}"), "a password could not be worked on");
@@ -93,7 +93,11 @@ pub(super) struct Memory {
 
 impl Memory {
     /// A hash made with other settings may want more than usual; that is given back.
-    pub fn blocks<T>(&mut self, count: usize, fill: impl FnOnce(&mut [Block]) -> T) -> anyhow::Result<T> {
+    pub(super) fn blocks<T>(
+        &mut self,
+        count: usize,
+        fill: impl FnOnce(&mut [Block]) -> T,
+    ) -> anyhow::Result<T> {
         ensure!(count <= MOST, "a password wants {count} KiB of memory");
         if count > self.usual {
             return Ok(fill(&mut reserved(Vec::new(), count)?));

@@ -1,5 +1,6 @@
 use super::*;
 
+#[allow(unreachable_pub, reason = "the API tests share it")]
 #[path = "../../../tests/api/support/authenticator.rs"]
 mod authenticator;
 use authenticator::Authenticator;

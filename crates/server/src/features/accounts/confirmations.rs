@@ -82,7 +82,7 @@ pub(super) async fn account(context: &Context, body: ConfirmAccount) -> ApiResul
     let purpose = SecretPurpose::Registration;
     let (hash, found) = look(context, purpose, &body.token.0, &body.password.0).await?;
     let given: Registration =
-        serde_json::from_value(found.payload).map_err(|_| StoreError::Corrupt("a registration"))?;
+        serde_json::from_value(found.payload).ok().ok_or(StoreError::Corrupt("a registration"))?;
     refuse_weak(context, &body.password.0, &[&given.first_name, &given.last_name, &given.email]).await?;
     let now = context.now();
     let new = NewAccount {

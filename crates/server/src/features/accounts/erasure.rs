@@ -57,7 +57,7 @@ async fn forget_traces(context: &Context) {
 
 /// What becomes of the words that others wrote about the person: reasons of decisions, of suspensions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Texts {
+pub(crate) enum Texts {
     /// The person's names go, the rest stays with the decision.
     Unnamed,
     /// All of the words go, as the person wishes.
@@ -66,7 +66,13 @@ pub enum Texts {
 
 /// Nothing that names the person is left, but the farewell for as long as it waits. Their decisions about others stay,
 /// with an id that leads to a pseudonym.
-pub async fn erase(tx: &Tx<'_>, account: &Account, by: By, texts: Texts, now: Moment) -> ApiResult<()> {
+pub(crate) async fn erase(
+    tx: &Tx<'_>,
+    account: &Account,
+    by: By,
+    texts: Texts,
+    now: Moment,
+) -> ApiResult<()> {
     let id = account.id();
     transitions::leave(tx, id, now).await?;
     grants::service::end_all(tx, id, by, now).await?;

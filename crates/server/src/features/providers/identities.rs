@@ -56,7 +56,8 @@ pub(super) async fn link(
                 let expired = || ApiError::Invalid(vec![FieldError::new("token", FieldCode::Expired)]);
                 let taken = secrets::consume(tx, SecretPurpose::ProviderLink, &hash, now).await?;
                 let linkable: Linkable = serde_json::from_value(taken.ok_or_else(expired)?.payload)
-                    .map_err(|_| StoreError::Corrupt("a link to a provider"))?;
+                    .ok()
+                    .ok_or(StoreError::Corrupt("a link to a provider"))?;
                 if browser.as_ref() != Some(&linkable.browser) {
                     return Err(expired());
                 }

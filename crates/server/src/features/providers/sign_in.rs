@@ -187,7 +187,7 @@ async fn take(
         .map_err(|error: StoreError| ApiError::from(error))?;
     let Some(taken) = taken else { return Ok(Err(Fault::Failed("the state is unknown or used".into()))) };
     let journey: Journey =
-        serde_json::from_value(taken.payload).map_err(|_| StoreError::Corrupt("a provider sign-in"))?;
+        serde_json::from_value(taken.payload).ok().ok_or(StoreError::Corrupt("a provider sign-in"))?;
     let same_browser = arrival.browser.as_deref().is_some_and(|value| secret::hash(value) == journey.browser);
     Ok(if journey.provider != id {
         Err(Fault::Failed("it began at another provider".into()))

@@ -72,7 +72,7 @@ pub(crate) struct Entered {
 }
 
 impl Entered {
-    pub fn new(entry: Entry, old_token: Option<String>) -> Self {
+    pub(crate) fn new(entry: Entry, old_token: Option<String>) -> Self {
         Self { entry, tries: None, old_token, compared_with: None, better_hash: None }
     }
 }

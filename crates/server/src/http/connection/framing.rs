@@ -3,7 +3,7 @@
 
 /// What comes next on the stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub(super) enum Place {
     /// Between two requests.
     Between,
     /// In a head that has begun.
@@ -14,7 +14,7 @@ pub enum Place {
 }
 
 #[derive(Debug, Default)]
-pub struct Framing {
+pub(super) struct Framing {
     state: State,
     line: Line,
     body: Body,
@@ -46,7 +46,7 @@ enum Body {
 
 impl Framing {
     /// Where the stream stands, and after how many heads.
-    pub fn position(&self) -> (Place, u64) {
+    pub(super) fn position(&self) -> (Place, u64) {
         let place = match self.state {
             State::Between => Place::Between,
             State::Head => Place::Head,
@@ -58,7 +58,7 @@ impl Framing {
 
     /// Follows what has arrived. A bare LF is allowed to end a line by RFC 9112 (2.2) and by the parser, and is how
     /// requests are smuggled past a proxy that reads it otherwise. It becomes NUL, which no parser accepts: 400.
-    pub fn follow(&mut self, bytes: &mut [u8]) {
+    pub(super) fn follow(&mut self, bytes: &mut [u8]) {
         let mut rest = bytes;
         while !rest.is_empty() {
             let taken = match self.state {

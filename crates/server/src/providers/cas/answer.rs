@@ -19,11 +19,11 @@ pub(super) struct Ticket {
 
 impl Ticket {
     /// The first value of the first of these names that has one.
-    pub fn first(&self, names: &[&str]) -> Option<String> {
+    pub(super) fn first(&self, names: &[&str]) -> Option<String> {
         names.iter().find_map(|name| self.all(name).into_iter().next())
     }
 
-    pub fn all(&self, name: &str) -> Vec<String> {
+    pub(super) fn all(&self, name: &str) -> Vec<String> {
         self.attributes.iter().filter(|(n, _)| n == name).map(|(_, value)| value.clone()).collect()
     }
 }

@@ -73,13 +73,13 @@ pub(super) struct Person {
 
 impl Person {
     /// No standard says how they are written: what is no list of words is not read.
-    pub fn groups(&self) -> Vec<String> {
+    pub(super) fn groups(&self) -> Vec<String> {
         let all = self.groups.as_ref().and_then(Value::as_array);
         all.into_iter().flatten().filter_map(|one| one.as_str().map(str::to_owned)).collect()
     }
 
     /// Some providers write it as a word.
-    pub fn email_verified(&self) -> bool {
+    pub(super) fn email_verified(&self) -> bool {
         matches!(&self.email_verified, Some(Value::Bool(true))) || self.email_verified == Some("true".into())
     }
 }

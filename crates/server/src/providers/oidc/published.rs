@@ -43,7 +43,7 @@ impl<T> Published<T> {
         match ask.await {
             Ok(found) => {
                 let found = Arc::new(found);
-                *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some((now, found.clone()));
+                *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some((now, Arc::clone(&found)));
                 Ok(found)
             }
             Err(fault) => {
@@ -55,7 +55,7 @@ impl<T> Published<T> {
 
     fn known(&self, good: impl Fn(Moment, &T) -> bool) -> Option<Arc<T>> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        known.as_ref().filter(|(at, found)| good(*at, found)).map(|(_, found)| found.clone())
+        known.as_ref().filter(|(at, found)| good(*at, found)).map(|(_, found)| Arc::clone(found))
     }
 }
 
