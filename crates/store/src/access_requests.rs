@@ -128,7 +128,7 @@ fn columns(request: &AccessRequest) -> access_request::ActiveModel {
 }
 
 /// A new draft.
-pub async fn insert(tx: &Tx<'_>, request: &AccessRequest, now: Moment) -> Result<(), StoreError> {
+pub async fn insert(tx: &Tx<'_>, request: AccessRequest, now: Moment) -> Result<StoredRequest, StoreError> {
     let row = access_request::ActiveModel {
         id: Set(request.id.into()),
         applicant_id: Set(request.applicant.into()),
@@ -139,10 +139,10 @@ pub async fn insert(tx: &Tx<'_>, request: &AccessRequest, now: Moment) -> Result
         stage_since: Set(now),
         updated_at: Set(Some(now)),
         version: Set(1),
-        ..columns(request)
+        ..columns(&request)
     };
     access_request::Entity::insert(row).exec_without_returning(tx.connection()).await?;
-    Ok(())
+    Ok(StoredRequest { request, created_at: now, submitted_at: None, stage_since: now, version: 1 })
 }
 
 /// What is copied into the request when it is submitted, for the lists.
@@ -155,16 +155,17 @@ pub struct SubmissionDetails {
     pub scopes: HashMap<String, OrganisationId>,
 }
 
-/// Writes the changed state over version `before.version`; `Conflict` when that is no longer the current one (R12).
+/// Writes the changed state over version `before.version`, and returns it as it is stored now; `Conflict` when that is no
+/// longer the current one (R12).
 pub async fn update(
     tx: &Tx<'_>,
     before: &StoredRequest,
-    after: &AccessRequest,
+    after: AccessRequest,
     submission: Option<&SubmissionDetails>,
     now: Moment,
-) -> Result<(), StoreError> {
+) -> Result<StoredRequest, StoreError> {
     use access_request::Column;
-    let mut row = columns(after);
+    let mut row = columns(&after);
     row.version = Set(before.version + 1);
     row.updated_at = Set(Some(now));
     if before.request.status != after.status {
@@ -186,9 +187,16 @@ pub async fn update(
         return Err(StoreError::Conflict);
     }
     match submission {
-        Some(details) => replace_items(tx, after, details).await,
-        None => update_item_statuses(tx, &before.request.items, &after.items).await,
+        Some(details) => replace_items(tx, &after, details).await?,
+        None => update_item_statuses(tx, &before.request.items, &after.items).await?,
     }
+    Ok(StoredRequest {
+        stage_since: if before.request.status == after.status { before.stage_since } else { now },
+        submitted_at: if submission.is_some() { Some(now) } else { before.submitted_at },
+        created_at: before.created_at,
+        version: before.version + 1,
+        request: after,
+    })
 }
 
 async fn replace_items(

@@ -91,8 +91,7 @@ async fn create_access_request(
     Json(body): Json<CreateAccessRequest>,
 ) -> ApiResult<HttpResponse> {
     let key = idempotency.for_body(&body);
-    let id = drafts::create(&context, &principal, key, body).await?;
-    let view = views::load(&context, &principal, id).await?;
+    let view = drafts::create(&context, &principal, key, body).await?;
     Ok(versioned(HttpResponse::Created(), view.version, &view))
 }
 
@@ -120,8 +119,8 @@ async fn update_access_request(
     MustMatch(seen): MustMatch,
     Json(body): Json<PatchAccessRequest>,
 ) -> ApiResult<HttpResponse> {
-    drafts::update(&context, &principal, *id, seen, body).await?;
-    answer(&context, &principal, *id).await
+    let view = drafts::update(&context, &principal, *id, seen, body).await?;
+    Ok(versioned(HttpResponse::Ok(), view.version, &view))
 }
 
 /// Throw a draft away. What was submitted once stays (R11) and can be withdrawn instead.
@@ -149,8 +148,8 @@ async fn submit_access_request(
     seen: IfMatch,
     idempotency: Idempotency,
 ) -> ApiResult<HttpResponse> {
-    carry_out(&context, &principal, *id, seen, idempotency.for_body(&()), Ask::Submit).await?;
-    answer(&context, &principal, *id).await
+    let view = carry_out(&context, &principal, *id, seen, idempotency.for_body(&()), Ask::Submit).await?;
+    Ok(versioned(HttpResponse::Ok(), view.version, &view))
 }
 
 /// Take a submitted or returned request back.
@@ -164,8 +163,8 @@ async fn withdraw_access_request(
     seen: IfMatch,
     idempotency: Idempotency,
 ) -> ApiResult<HttpResponse> {
-    carry_out(&context, &principal, *id, seen, idempotency.for_body(&()), Ask::Withdraw).await?;
-    answer(&context, &principal, *id).await
+    let view = carry_out(&context, &principal, *id, seen, idempotency.for_body(&()), Ask::Withdraw).await?;
+    Ok(versioned(HttpResponse::Ok(), view.version, &view))
 }
 
 /// Give the request back to its applicant, with a reason (R6). It cannot be approved until it is submitted again.
@@ -181,8 +180,8 @@ async fn return_access_request(
     Json(body): Json<ReturnAccessRequest>,
 ) -> ApiResult<HttpResponse> {
     let key = idempotency.for_body(&body);
-    carry_out(&context, &principal, *id, seen, key, Ask::Return(body.reason)).await?;
-    answer(&context, &principal, *id).await
+    let view = carry_out(&context, &principal, *id, seen, key, Ask::Return(body.reason)).await?;
+    Ok(versioned(HttpResponse::Ok(), view.version, &view))
 }
 
 /// Approve or reject items (R5, R6). Of two decisions at once one wins, the other gets 409 or 412 (R12).
@@ -199,8 +198,8 @@ async fn decide_access_request(
     Json(body): Json<DecideAccessRequest>,
 ) -> ApiResult<HttpResponse> {
     let key = idempotency.for_body(&body);
-    carry_out(&context, &principal, *id, seen, key, Ask::Decide(body)).await?;
-    answer(&context, &principal, *id).await
+    let view = carry_out(&context, &principal, *id, seen, key, Ask::Decide(body)).await?;
+    Ok(versioned(HttpResponse::Ok(), view.version, &view))
 }
 
 /// The history of a request, oldest first.
@@ -212,9 +211,4 @@ async fn list_access_request_events(
     id: web::Path<RequestId>,
 ) -> ApiResult<HttpResponse> {
     Ok(HttpResponse::Ok().json(views::events(&context, &principal, *id).await?))
-}
-
-async fn answer(context: &Context, principal: &Principal, id: RequestId) -> ApiResult<HttpResponse> {
-    let view = views::load(context, principal, id).await?;
-    Ok(versioned(HttpResponse::Ok(), view.version, &view))
 }

@@ -128,7 +128,7 @@ async fn many_drafts(app: &TestApp, applicant: AccountId) {
                                 network: None,
                                 items: Vec::new(),
                             };
-                            access_requests::insert(tx, &request, now).await?;
+                            access_requests::insert(tx, request, now).await?;
                         }
                         Ok::<_, StoreError>(())
                     })

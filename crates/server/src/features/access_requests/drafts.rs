@@ -1,6 +1,6 @@
 //! Writing a request down as one goes.
 
-use hilum_api_types::access_requests::{CreateAccessRequest, PatchAccessRequest};
+use hilum_api_types::access_requests::{AccessRequestView, CreateAccessRequest, PatchAccessRequest};
 use hilum_api_types::problem::ErrorCode;
 use hilum_domain::RequestId;
 use hilum_domain::access_request::{self, AccessRequest, Command, Draft, RequestStatus, check_draft};
@@ -18,7 +18,7 @@ pub(super) async fn create(
     principal: &Principal,
     key: Option<IdempotencyKey>,
     body: CreateAccessRequest,
-) -> ApiResult<RequestId> {
+) -> ApiResult<AccessRequestView> {
     let draft = Draft {
         application: body.application,
         organisation: body.organisation_id,
@@ -36,23 +36,24 @@ pub(super) async fn create(
         items: Vec::new(),
     };
     let input = (request, key, context.settings.limits.clone(), principal.now);
-    context
+    let stored = context
         .store
         .write(principal.author(), input, |tx, (request, key, limits, now)| {
             Box::pin(async move {
                 let (person, made) = (request.applicant, request.id.into());
                 if let Some(before) = repeated(tx, person, key.as_ref(), made, now).await? {
-                    return Ok(before.into());
+                    let known = access_requests::find(tx, before.into()).await?;
+                    return known.ok_or_else(ApiError::not_found);
                 }
                 if access_requests::count_drafts(tx, person).await? >= limits.open_drafts {
                     return Err(ErrorCode::TooManyDrafts.into());
                 }
                 throttle::count_request(tx, person, limits.requests_per_day, now).await?;
-                access_requests::insert(tx, &request, now).await?;
-                Ok(request.id)
+                Ok(access_requests::insert(tx, request, now).await?)
             })
         })
-        .await
+        .await?;
+    views::view(&context.store.db(), principal, &stored).await
 }
 
 pub(super) async fn update(
@@ -61,9 +62,9 @@ pub(super) async fn update(
     id: RequestId,
     seen: IfMatch,
     patch: PatchAccessRequest,
-) -> ApiResult<()> {
+) -> ApiResult<AccessRequestView> {
     let input = (principal.clone(), id, seen, patch);
-    context
+    let stored = context
         .store
         .write(principal.author(), input, |tx, (principal, id, seen, patch)| {
             Box::pin(async move {
@@ -79,11 +80,11 @@ pub(super) async fn update(
                 )?;
                 let mut after = before.request.clone();
                 events.iter().for_each(|event| access_request::apply(&mut after, event));
-                access_requests::update(tx, &before, &after, None, principal.now).await?;
-                Ok(())
+                Ok::<_, ApiError>(access_requests::update(tx, &before, after, None, principal.now).await?)
             })
         })
-        .await
+        .await?;
+    views::view(&context.store.db(), principal, &stored).await
 }
 
 /// RFC 7396: what is absent stays, `null` clears.

@@ -1,7 +1,7 @@
 //! Submitting, withdrawing, returning, deciding: load, ask the domain, write the state and record the facts, in one transaction.
 
 use chrono::TimeDelta;
-use hilum_api_types::access_requests::DecideAccessRequest;
+use hilum_api_types::access_requests::{AccessRequestView, DecideAccessRequest};
 use hilum_api_types::problem::ErrorCode;
 use hilum_catalogue::Node;
 use hilum_domain::access_request::{
@@ -39,14 +39,17 @@ pub(super) async fn carry_out(
     seen: IfMatch,
     key: Option<IdempotencyKey>,
     ask: Ask,
-) -> ApiResult<()> {
+) -> ApiResult<AccessRequestView> {
     let call = Call { principal: principal.clone(), id, seen, key };
     let most = context.settings.limits.requests_per_day;
-    context
+    let stored = context
         .store
         .write(principal.author(), (call, ask, most), |tx, (mut call, ask, most)| {
             Box::pin(async move {
-                let Some(before) = call.begin(tx).await? else { return Ok(()) };
+                let before = match call.begin(tx).await? {
+                    Begun::Now(before) => before,
+                    Begun::Before(known) => return Ok(known),
+                };
                 if matches!(ask, Ask::Submit) {
                     throttle::count_request(tx, call.principal.id(), most, call.principal.now).await?;
                 }
@@ -54,7 +57,15 @@ pub(super) async fn carry_out(
                 write(tx, &call.principal.actor, &before, command, submission, call.principal.now).await
             })
         })
-        .await
+        .await?;
+    views::view(&context.store.db(), principal, &stored).await
+}
+
+/// The request as it is.
+enum Begun {
+    Now(StoredRequest),
+    /// This very call was carried out before.
+    Before(StoredRequest),
 }
 
 /// What every transition comes with.
@@ -67,17 +78,16 @@ struct Call {
 }
 
 impl Call {
-    /// The request as it is; `None` when this very call was carried out before.
-    async fn begin(&mut self, tx: &Tx<'_>) -> ApiResult<Option<StoredRequest>> {
+    async fn begin(&mut self, tx: &Tx<'_>) -> ApiResult<Begun> {
         self.principal.read_rights_again(tx).await?;
         let before = views::readable(tx, &self.principal, self.id).await?;
         let (person, now) = (self.principal.id(), self.principal.now);
         if repeated(tx, person, self.key.as_ref(), self.id.into(), now).await?.is_some() {
-            return Ok(None);
+            return Ok(Begun::Before(before));
         }
         self.seen.check(before.version)?;
         self.principal.now = in_order(&before, self.principal.now);
-        Ok(Some(before))
+        Ok(Begun::Now(before))
     }
 
     /// The command with everything the domain has to know. Who may not do it at all is told so first, and not what is
@@ -137,13 +147,14 @@ async fn write(
     command: Command,
     submission: Option<SubmissionDetails>,
     now: Moment,
-) -> ApiResult<()> {
+) -> ApiResult<StoredRequest> {
     let happened = access_request::handle(&before.request, command, actor, now)?;
     let mut after = before.request.clone();
     happened.iter().for_each(|event| access_request::apply(&mut after, event));
-    access_requests::update(tx, before, &after, submission.as_ref(), now).await?;
-    record(tx, effects::facts(&after, &happened, actor), now).await?;
-    effects::make_grants(tx, &after, &happened, now).await
+    let stored = access_requests::update(tx, before, after, submission.as_ref(), now).await?;
+    record(tx, effects::facts(&stored.request, &happened, actor), now).await?;
+    effects::make_grants(tx, &stored.request, &happened, now).await?;
+    Ok(stored)
 }
 
 /// Somebody leaves for good: what they are writing is thrown away, what others have is taken back.

@@ -45,13 +45,21 @@ pub(super) async fn load(
     id: RequestId,
 ) -> ApiResult<AccessRequestView> {
     let db = context.store.db();
-    let stored = readable(&db, principal, id).await?;
-    let problems = problems(&db, principal, &stored).await?;
+    view(&db, principal, &readable(&db, principal, id).await?).await
+}
+
+/// A request that the reader may know of, with everything that belongs to it.
+pub(super) async fn view(
+    db: &Db<'_>,
+    principal: &Principal,
+    stored: &StoredRequest,
+) -> ApiResult<AccessRequestView> {
+    let problems = problems(db, principal, stored).await?;
     let (comment, requested_until) =
         (stored.request.draft.comment.clone(), stored.request.draft.requested_until);
-    let surroundings = Surroundings::load(&db, principal, std::slice::from_ref(&stored)).await?;
-    let grants = surroundings.grant_views(principal, id);
-    let summary = surroundings.summary(principal, &stored);
+    let surroundings = Surroundings::load(db, principal, std::slice::from_ref(stored)).await?;
+    let grants = surroundings.grant_views(principal, stored.request.id);
+    let summary = surroundings.summary(principal, stored);
     Ok(AccessRequestView {
         id: summary.id,
         status: summary.status,
