@@ -9,7 +9,7 @@ use hilum_domain::account::EmailAddress;
 use hilum_domain::catalogue::ProfileLevel;
 use hilum_domain::{AccountId, Moment};
 use hilum_server::context::Context;
-use hilum_store::access_requests::{StoredRequest, SubmissionDetails};
+use hilum_store::access_requests::SubmissionDetails;
 use hilum_store::accounts::NewAccount;
 
 use hilum_store::{Author, StoreError, Tx, access_requests, accounts, new_id};
@@ -126,18 +126,11 @@ async fn request(
         network: None,
         items: Vec::new(),
     };
-    access_requests::insert(tx, &request, when).await?;
+    let before = access_requests::insert(tx, request.clone(), when).await?;
     let (status, item) = if waiting {
         (RequestStatus::Submitted, ItemStatus::Pending)
     } else {
         (RequestStatus::Decided, ItemStatus::Rejected)
-    };
-    let before = StoredRequest {
-        request: request.clone(),
-        created_at: when,
-        submitted_at: None,
-        stage_since: when,
-        version: 1,
     };
     let items = vec![Item {
         id: new_id(when).into(),
@@ -152,5 +145,5 @@ async fn request(
         search_text: place.label.to_lowercase(),
         scopes: HashMap::from([("hp".to_owned(), place.id)]),
     };
-    access_requests::update(tx, &before, &after, Some(&details), when).await
+    access_requests::update(tx, &before, after, Some(&details), when).await.map(drop)
 }

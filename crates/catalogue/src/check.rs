@@ -1,9 +1,10 @@
 //! What must hold across a catalogue's rows: references, uniqueness, and the rules R1 to R3, R5, R17.
 
+mod shape;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 
-use hilum_domain::account::EmailAddress;
 use hilum_domain::preferences::NONE;
 
 use crate::fault::{Fault, FaultCode};
@@ -11,6 +12,9 @@ use crate::layout::{self, Layout};
 use crate::read::Lines;
 use crate::rows::describe;
 use crate::types::*;
+use shape::{
+    is_country_code, is_email, is_key_segment, is_language, is_lower_code, is_upper_code, is_website,
+};
 
 /// Empty values are passed over here: they were reported as missing when the row was read.
 pub(crate) fn check(catalogue: &Catalogue, lines: &Lines) -> Vec<Fault> {
@@ -82,44 +86,6 @@ impl Place<'_> {
         let new = seen.insert(key);
         self.expect(new, FaultCode::Duplicate, column, value);
     }
-}
-
-/// At most 80 characters of those that `allowed` names, beginning with a letter or digit.
-fn is_code(value: &str, allowed: impl Fn(u8) -> bool) -> bool {
-    value.len() <= 80
-        && value.bytes().all(&allowed)
-        && value.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric)
-}
-
-fn is_lower_code(value: &str) -> bool {
-    is_code(value, |b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
-}
-
-fn is_upper_code(value: &str) -> bool {
-    is_code(value, |b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
-}
-
-fn is_key_segment(value: &str) -> bool {
-    is_code(value, |b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
-}
-
-fn is_language(value: &str) -> bool {
-    value.len() == 2 && value.bytes().all(|b| b.is_ascii_lowercase())
-}
-
-fn is_country_code(value: &str) -> bool {
-    value.len() == 2 && value.bytes().all(|b| b.is_ascii_uppercase())
-}
-
-fn is_website(value: &str) -> bool {
-    let host = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
-    host.is_some_and(|host| {
-        host.contains('.') && !host.contains(|c: char| c.is_whitespace() || "<>\"'@".contains(c))
-    })
-}
-
-fn is_email(value: &str) -> bool {
-    EmailAddress::parse(value).is_some()
 }
 
 impl<'c> Check<'c> {

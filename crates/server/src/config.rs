@@ -10,7 +10,7 @@ use toml::{Table, Value};
 use crate::providers::ProviderSettings;
 
 /// Every setting, with its default.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, derive_more::Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
     /// Address and port to listen on.
@@ -22,6 +22,7 @@ pub struct Settings {
     /// Where the database and the mail spool are kept unless said otherwise.
     pub data_dir: PathBuf,
     /// `sqlite:///path` or `postgres://…`. Default: a SQLite file in `data_dir`.
+    #[debug(skip)]
     pub database_url: Option<String>,
     /// Most database connections at a time.
     pub database_connections: u32,
@@ -45,6 +46,7 @@ pub struct Settings {
     pub log_format: String,
     /// Seals second factors in the database; the same for all nodes, at least 32 characters. Default: made at the first
     /// start and kept in `data_dir/hilum.key`.
+    #[debug(skip)]
     pub secret_key: Option<String>,
     /// People make their own accounts.
     pub registration: bool,
@@ -118,30 +120,27 @@ impl Default for Passwords {
     }
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, derive_more::Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Mail {
     /// `smtp://…` or `smtps://…`; without it mails are put into `data_dir/mail`.
+    #[debug(skip)]
     pub smtp_url: Option<String>,
     pub from: String,
 }
 
 /// Codes to telephones, as a second factor. Off unless there is a gateway.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, derive_more::Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Sms {
     /// Takes `POST {"to", "text", "from"}`.
+    #[debug(skip)]
     pub gateway_url: Option<String>,
     /// Sent along as `Authorization: Bearer`.
+    #[debug(skip)]
     pub token: Option<String>,
     /// What the telephone shows as sender.
     pub from: String,
-}
-
-impl std::fmt::Debug for Sms {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Sms").field("from", &self.from).finish_non_exhaustive()
-    }
 }
 
 /// Training mode (R18).
@@ -353,5 +352,23 @@ mod tests {
         let wrong =
             Settings::load(None, environment(&[("HILUM_DATABASE_CONNECTIONS", "many")]), vec![]).unwrap_err();
         assert!(format!("{wrong:#}").contains("database_connections"), "{wrong:#}");
+    }
+
+    #[test]
+    fn no_setting_that_opens_something_is_ever_shown() {
+        let secret = || Some("s3cr3t".to_owned());
+        let provider = serde_json::json!({
+            "id": "idp", "name": "IdP", "kind": "oidc", "url": "https://idp.example", "client_secret": "s3cr3t",
+        });
+        let settings = Settings {
+            database_url: secret(),
+            secret_key: secret(),
+            mail: Mail { smtp_url: secret(), ..Mail::default() },
+            sms: Sms { gateway_url: secret(), token: secret(), ..Sms::default() },
+            providers: vec![serde_json::from_value(provider).unwrap()],
+            ..Settings::default()
+        };
+        let shown = format!("{settings:?}");
+        assert!(shown.contains("idp.example") && !shown.contains("s3cr3t"), "{shown}");
     }
 }

@@ -20,7 +20,7 @@ use crate::kept::Changed;
 use crate::{Db, StoreError, Tx, parsed};
 
 /// A person to be made.
-#[derive(Clone, Debug)]
+#[derive(Clone, derive_more::Debug)]
 pub struct NewAccount {
     pub id: AccountId,
     pub email: EmailAddress,
@@ -28,6 +28,7 @@ pub struct NewAccount {
     pub last_name: String,
     pub language: String,
     /// PHC string; absent until the person chose a password.
+    #[debug(skip)]
     pub password_hash: Option<String>,
     pub training: bool,
 }

@@ -5,6 +5,10 @@
     reason = "some rows are shown to others, some are not, and the ORM's derive makes all of it public"
 )]
 
+/// Columns that open something, or say what somebody wrote: no log and no failed assertion shows them.
+const HIDDEN: [&str; 7] =
+    ["password_hash", "token_hash", "secret", "hash", "payload", "credential_id", "proof"];
+
 macro_rules! entity {
     ($($(#[$doc:meta])* $module:ident = $table:literal { $($(#[$column_meta:meta])* $column:ident : $type:ty),+ $(,)? })+) => {$(
         $(#[$doc])*
@@ -13,9 +17,19 @@ macro_rules! entity {
             use sea_orm::entity::prelude::{DateTimeUtc, Json, Uuid};
             use sea_orm::entity::prelude::*;
 
-            #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+            #[derive(Clone, PartialEq, DeriveEntityModel)]
             #[sea_orm(table_name = $table)]
             pub struct Model { $($(#[$column_meta])* pub $column: $type),+ }
+
+            impl std::fmt::Debug for Model {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    let mut row = f.debug_struct($table);
+                    $(if !super::HIDDEN.contains(&stringify!($column)) {
+                        row.field(stringify!($column), &self.$column);
+                    })+
+                    row.finish_non_exhaustive()
+                }
+            }
 
             #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
             pub enum Relation {}
@@ -176,5 +190,91 @@ entity! {
         #[sea_orm(primary_key, auto_increment = false)] account_id: Uuid,
         #[sea_orm(primary_key, auto_increment = false)] idempotency_key: String,
         fingerprint: String, result_id: Uuid, created_at: DateTimeUtc,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use uuid::Uuid;
+
+    use super::*;
+
+    const SECRET: &str = "s3cr3t";
+
+    #[test]
+    fn no_row_shows_what_opens_something() {
+        let (at, id, secret) = (DateTime::UNIX_EPOCH, Uuid::nil(), || SECRET.to_owned());
+        let account = account::Model {
+            id,
+            email: "ana@klinik.example".into(),
+            email_key: String::new(),
+            first_name: "Ana".into(),
+            last_name: String::new(),
+            language: "en".into(),
+            password_hash: Some(secret()),
+            training: false,
+            created_at: at,
+            version: 1,
+            status: "active".into(),
+            phone: None,
+            last_sign_in_at: None,
+            owes: None,
+        };
+        let session = session::Model {
+            token_hash: secret(),
+            id,
+            account_id: id,
+            assurance: String::new(),
+            created_at: at,
+            last_seen_at: at,
+            expires_at: at,
+            method: String::new(),
+            verified_at: None,
+            failures: 0,
+            provider: None,
+            provider_session: None,
+            user_agent: String::new(),
+            address: String::new(),
+        };
+        let factor = factor::Model {
+            id,
+            account_id: id,
+            kind: "totp".into(),
+            label: String::new(),
+            secret: secret(),
+            credential_id: Some(secret()),
+            last_step: 0,
+            created_at: at,
+            confirmed_at: None,
+            last_used_at: None,
+            version: 1,
+        };
+        let one_time = secret::Model {
+            purpose: "password_reset".into(),
+            hash: secret(),
+            account_id: None,
+            subject: String::new(),
+            payload: serde_json::json!({"email": SECRET}),
+            tries: 0,
+            created_at: at,
+            expires_at: None,
+        };
+        let message = outbox::Model {
+            id,
+            kind: "account_mail".into(),
+            dedupe_key: String::new(),
+            payload: serde_json::json!({"email": SECRET}),
+            status: "waiting".into(),
+            attempts: 0,
+            due_at: at,
+            created_at: at,
+            finished_at: None,
+            last_error: None,
+            lane: "mail".into(),
+            claimed_by: None,
+        };
+        let shown = format!("{account:?} {session:?} {factor:?} {one_time:?} {message:?}");
+        assert!(shown.contains("ana@klinik.example") && !shown.contains(SECRET), "{shown}");
     }
 }

@@ -12,7 +12,7 @@ use crate::{Db, StoreError, Tx, parsed};
 /// Nothing was accepted yet: no time step is that early.
 pub const NO_STEP: i64 = -1;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, derive_more::Debug, PartialEq)]
 pub struct Factor {
     pub id: Uuid,
     pub account: AccountId,
@@ -20,6 +20,7 @@ pub struct Factor {
     /// What its owner calls it.
     pub label: String,
     /// Sealed: the shared secret, the key, or the telephone number.
+    #[debug(skip)]
     pub secret: String,
     /// Passkeys only.
     pub credential: Option<String>,

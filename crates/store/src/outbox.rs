@@ -14,11 +14,12 @@ use crate::page::Listing;
 use crate::{Cursor, Db, Rows, StoreError, Tx, contains, new_id, to_json};
 
 /// Something to be sent, once per `dedupe_key`.
-#[derive(Clone, Debug)]
+#[derive(Clone, derive_more::Debug)]
 pub struct NewMessage {
     pub lane: Lane,
     pub kind: &'static str,
     pub dedupe_key: String,
+    #[debug(skip)]
     pub payload: Value,
 }
 
@@ -30,10 +31,11 @@ impl NewMessage {
 }
 
 /// A message whose turn it is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, derive_more::Debug, PartialEq)]
 pub struct Message {
     pub id: Uuid,
     pub kind: String,
+    #[debug(skip)]
     pub payload: Value,
     /// This try included.
     pub attempts: i64,

@@ -14,22 +14,25 @@ use crate::entity::secret::{ActiveModel, Column, Entity, Model};
 use crate::{Db, StoreError, Tx, parsed};
 
 /// A secret to be kept.
-#[derive(Clone, Debug)]
+#[derive(Clone, derive_more::Debug)]
 pub struct NewSecret {
     pub purpose: SecretPurpose,
     /// Of the secret itself, which is kept nowhere.
+    #[debug(skip)]
     pub hash: String,
     pub account: Option<AccountId>,
     /// Whom or what it belongs to: a newer one takes the place of those of the same subject.
     pub subject: String,
+    #[debug(skip)]
     pub payload: Value,
 }
 
 /// A secret that was good.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, derive_more::Debug, PartialEq)]
 pub struct Secret {
     pub account: Option<AccountId>,
     pub subject: String,
+    #[debug(skip)]
     pub payload: Value,
     pub created_at: Moment,
 }

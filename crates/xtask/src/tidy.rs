@@ -5,6 +5,9 @@ use crate::step::{output, program, root};
 use anyhow::{Result, bail};
 use std::fs;
 
+/// Lines of a file.
+const LINES_MAX: usize = 400;
+
 /// This file, which names everything that is forbidden.
 const THIS_FILE: &str = "crates/xtask/src/tidy.rs";
 
@@ -96,8 +99,17 @@ fn faults_in(path: &str, text: &str) -> Vec<String> {
     if path == THIS_FILE {
         return faults;
     }
+    let lines = text.lines().count();
+    if path.ends_with(".rs") && lines > LINES_MAX {
+        faults.push(format!("{path}: {lines} lines; at {LINES_MAX} a file holds more than one thing"));
+    }
     let rules: Vec<&Rule> = RULES.iter().filter(|rule| (rule.applies)(path)).collect();
     let server = path.starts_with("crates/server/src/") && path != "crates/server/src/error.rs";
+    if server {
+        faults.extend(long_handlers(text).map(|line| {
+            format!("{path}:{line}: a handler awaits once: it extracts, calls one function and wraps (invariant 6)")
+        }));
+    }
     let mut in_tests = path.ends_with("/tests.rs") || path.contains("/tests/");
     for (number, line) in (1..).zip(text.lines()) {
         in_tests |= line.trim_start().starts_with("#[cfg(test)]");
@@ -120,6 +132,27 @@ fn faults_in(path: &str, text: &str) -> Vec<String> {
         }
     }
     faults
+}
+
+/// Where handlers begin that await more than one thing.
+fn long_handlers(text: &str) -> impl Iterator<Item = usize> {
+    let mut found = Vec::new();
+    let mut handler: Option<(usize, usize)> = None;
+    for (number, line) in (1..).zip(text.lines()) {
+        let is_route = ["get", "post", "put", "patch", "delete"].iter().any(|method| {
+            line.strip_prefix("#[").is_some_and(|rest| rest.starts_with(&format!("{method}(\"")))
+        });
+        if is_route {
+            handler = Some((number, 0));
+        }
+        let Some((begin, awaits)) = handler else { continue };
+        let awaits = awaits + line.matches(".await").count();
+        handler = (line != "}").then_some((begin, awaits));
+        if line == "}" && awaits > 1 {
+            found.push(begin);
+        }
+    }
+    found.into_iter()
 }
 
 /// Names that say nothing about what is inside.
@@ -187,6 +220,10 @@ mod tests {
             ("crates/server/src/features/grants/handlers.rs", "HttpResponse::Conflict().finish()"),
             ("crates/server/src/auth.rs", "return Err(StatusCode::UNAUTHORIZED)"),
             ("crates/server/src/features/me.rs", "outbox::enqueue_once(tx, message, now).await"),
+            (
+                "crates/server/src/features/me.rs",
+                "#[get(\"/me\")]\nasync fn get_me() {\n    one().await;\n    two().await\n}",
+            ),
             ("crates/server/src/utils.rs", ""),
             ("crates/server/src/auth/mod.rs", ""),
             ("frontend/src/ui/bar.rs", "<i style=\"width: 3px\">"),
@@ -196,11 +233,21 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_holds_too_much_is_found() {
+        assert_eq!(faults_in("crates/server/src/app.rs", &"\n".repeat(401)).len(), 1);
+        assert_eq!(faults_in("crates/server/src/app.rs", &"\n".repeat(400)), Vec::<String>::new());
+    }
+
+    #[test]
     fn what_is_allowed_is_not_found() {
         for (path, text) in [
             ("crates/store/src/door.rs", "use sea_orm::EntityTrait;"),
             ("crates/domain/src/grant.rs", "// not Utc::now()"),
             ("crates/domain/src/grant.rs", "#[cfg(test)]\nmod tests { use std::fs; }"),
+            (
+                "crates/server/src/features/me.rs",
+                "#[get(\"/me\")]\nasync fn get_me() {\n    one().await\n}\n\nasync fn one() {\n    two().await;\n    three().await\n}",
+            ),
             ("crates/server/src/facts.rs", "events::append(tx, &facts, now).await?;"),
             ("crates/server/src/error.rs", "StatusCode::CONFLICT"),
             ("crates/server/src/spa.rs", "HttpResponse::NotModified()"),

@@ -12,7 +12,6 @@ use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::data_views::{self, What};
 use crate::auth::Principal;
 use crate::context::Context;
 use crate::error::ApiResult;
@@ -104,7 +103,6 @@ async fn get_access_request(
     id: web::Path<RequestId>,
 ) -> ApiResult<HttpResponse> {
     let view = views::load(&context, &principal, *id).await?;
-    data_views::note(&context, &principal, view.applicant.id, What::Request, view.id.into()).await?;
     Ok(versioned(HttpResponse::Ok(), view.version, &view))
 }
 

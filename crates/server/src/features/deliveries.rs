@@ -11,8 +11,8 @@ use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use crate::auth::Require;
 use crate::auth::principal::Activate;
+use crate::auth::{Principal, Require};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Query;
@@ -75,9 +75,14 @@ async fn retry_delivery(
     Require(principal, _): Require<Activate>,
     id: web::Path<Uuid>,
 ) -> ApiResult<HttpResponse> {
+    try_again(&context, &principal, *id).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+async fn try_again(context: &Context, principal: &Principal, id: Uuid) -> ApiResult<()> {
     context
         .store
-        .write(principal.author(), (principal.clone(), *id), |tx, (mut principal, id)| {
+        .write(principal.author(), (principal.clone(), id), |tx, (mut principal, id)| {
             Box::pin(async move {
                 principal.read_rights_again(tx).await?;
                 let found = outbox::retry(tx, id, principal.now).await?;
@@ -86,5 +91,5 @@ async fn retry_delivery(
         })
         .await?;
     context.store.ring();
-    Ok(HttpResponse::NoContent().finish())
+    Ok(())
 }

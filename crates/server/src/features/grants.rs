@@ -9,7 +9,6 @@ use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::data_views::{self, What};
 use crate::auth::principal::Activate;
 use crate::auth::{Principal, Require};
 use crate::context::Context;
@@ -60,7 +59,6 @@ async fn get_grant(
     id: web::Path<GrantId>,
 ) -> ApiResult<HttpResponse> {
     let view = service::load(&context, &principal, *id).await?;
-    data_views::note(&context, &principal, view.person.id, What::Grant, view.id.into()).await?;
     Ok(versioned(HttpResponse::Ok(), view.version, &view))
 }
 
@@ -75,7 +73,6 @@ async fn activate_grant(
     seen: IfMatch,
     idempotency: Idempotency,
 ) -> ApiResult<HttpResponse> {
-    service::activate(&context, &principal, *id, seen, idempotency.for_body(&())).await?;
-    let view = service::load(&context, &principal, *id).await?;
+    let view = service::activate(&context, &principal, *id, seen, idempotency.for_body(&())).await?;
     Ok(versioned(HttpResponse::Ok(), view.version, &view))
 }

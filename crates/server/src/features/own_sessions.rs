@@ -43,6 +43,11 @@ pub(super) fn view(session: Session, principal: &Principal) -> OwnSessionView {
 #[utoipa::path(operation_id = "delete_my_sessions", tag = "me", responses((status = 204, description = "Ended")))]
 #[delete("/api/v1/me/sessions")]
 async fn delete_my_sessions(context: web::Data<Context>, principal: Principal) -> ApiResult<HttpResponse> {
+    end_others(&context, &principal).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+async fn end_others(context: &Context, principal: &Principal) -> ApiResult<()> {
     context
         .store
         .write(principal.author(), (principal.id(), principal.session.id), |tx, (account, kept)| {
@@ -53,8 +58,7 @@ async fn delete_my_sessions(context: web::Data<Context>, principal: Principal) -
                 Ok::<_, ApiError>(())
             })
         })
-        .await?;
-    Ok(HttpResponse::NoContent().finish())
+        .await
 }
 
 /// End one of them; ending this one is signing out.
@@ -65,9 +69,14 @@ async fn delete_my_session(
     principal: Principal,
     id: web::Path<Uuid>,
 ) -> ApiResult<HttpResponse> {
+    end_one(&context, &principal, *id).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+async fn end_one(context: &Context, principal: &Principal, id: Uuid) -> ApiResult<()> {
     context
         .store
-        .write(principal.author(), (principal.id(), *id), |tx, (account, id)| {
+        .write(principal.author(), (principal.id(), id), |tx, (account, id)| {
             Box::pin(async move {
                 if !sessions::delete_one(tx, account, id).await? {
                     return Err(ApiError::not_found());
@@ -75,6 +84,5 @@ async fn delete_my_session(
                 Ok(secrets::delete_links(tx, account).await?)
             })
         })
-        .await?;
-    Ok(HttpResponse::NoContent().finish())
+        .await
 }

@@ -34,8 +34,9 @@ async fn answer(
     context: &Context,
     request: &HttpRequest,
     mut response: HttpResponseBuilder,
-    (principal, secret): (Principal, String),
+    coming_in: impl Future<Output = ApiResult<(Principal, String)>>,
 ) -> ApiResult<HttpResponse> {
+    let (principal, secret) = coming_in.await?;
     let view = service::view(context, &principal).await?;
     response.cookie(session::cookie(secret));
     device::remember(context, &principal, request, &mut response).await;
@@ -56,7 +57,7 @@ async fn create_session(
         session: session::presented(&request),
         device: device::presented(&request),
     };
-    let signed_in = service::sign_in(&context, body, brought).await?;
+    let signed_in = service::sign_in(&context, body, brought);
     answer(&context, &request, HttpResponse::Created(), signed_in).await
 }
 
@@ -89,7 +90,7 @@ async fn create_session_verification(
     Json(body): Json<CreateVerification>,
 ) -> ApiResult<HttpResponse> {
     let address = origin::of(&context.settings, &request).address;
-    let verified = verification::verify(&context, principal, body, address).await?;
+    let verified = verification::verify(&context, principal, body, address);
     answer(&context, &request, HttpResponse::Ok(), verified).await
 }
 
@@ -114,7 +115,7 @@ async fn create_passkey_session(
 ) -> ApiResult<HttpResponse> {
     let origin = origin::of(&context.settings, &request);
     let old = session::presented(&request);
-    let signed_in = passkeys::sign_in(&context, body, origin, old).await?;
+    let signed_in = passkeys::sign_in(&context, body, origin, old);
     answer(&context, &request, HttpResponse::Created(), signed_in).await
 }
 

@@ -46,8 +46,7 @@ async fn look_up_support_code(
     Require(principal, _): Require<Activate>,
     Json(body): Json<LookUpSupportCode>,
 ) -> ApiResult<HttpResponse> {
-    let account = look_up(&context, &principal, &body.code).await?;
-    let view = helpdesk::load(&context, &principal, account).await?;
+    let view = look_up(&context, &principal, &body.code).await?;
     Ok(versioned(HttpResponse::Ok(), view.version, &view))
 }
 
@@ -76,7 +75,12 @@ async fn make(context: &Context, principal: &Principal) -> ApiResult<SupportCode
 
 /// Each try is counted by itself. The right one takes back its own count and no other: who knows one code has guessed
 /// at the rest all the same.
-async fn look_up(context: &Context, principal: &Principal, code: &str) -> ApiResult<AccountId> {
+async fn look_up(context: &Context, principal: &Principal, code: &str) -> ApiResult<AccountView> {
+    let account = redeem(context, principal, code).await?;
+    helpdesk::load(context, principal, account).await
+}
+
+async fn redeem(context: &Context, principal: &Principal, code: &str) -> ApiResult<AccountId> {
     let (who, hash) = (principal.id(), secret::support_hash(code));
     let guess = Try::new(Guess::SupportCode, &who.to_string(), &principal.session.origin.address);
     let guess = guess.by(principal.author());

@@ -43,7 +43,7 @@ pub enum AssuranceLevel {
 }
 
 /// One provider. `id` stands in addresses and in the database: it never changes.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, derive_more::Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProviderSettings {
     pub id: String,
@@ -57,6 +57,7 @@ pub struct ProviderSettings {
     pub client_id: String,
     /// Without one, PKCE alone protects the code.
     #[serde(default)]
+    #[debug(skip)]
     pub client_secret: Option<String>,
     #[serde(default = "scopes")]
     pub scopes: Vec<String>,

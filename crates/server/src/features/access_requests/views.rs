@@ -45,7 +45,9 @@ pub(super) async fn load(
     id: RequestId,
 ) -> ApiResult<AccessRequestView> {
     let db = context.store.db();
-    view(&db, principal, &readable(&db, principal, id).await?).await
+    let stored = readable(&db, principal, id).await?;
+    data_views::note(context, principal, stored.request.applicant, What::Request, id.into()).await?;
+    view(&db, principal, &stored).await
 }
 
 /// A request that the reader may know of, with everything that belongs to it.

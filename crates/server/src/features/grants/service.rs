@@ -16,6 +16,7 @@ use crate::auth::Principal;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::facts::record;
+use crate::features::data_views::{self, What};
 use crate::features::people::Names;
 use crate::http::conditions::{IfMatch, repeated};
 use crate::http::paging;
@@ -77,8 +78,13 @@ async fn readable(db: &Db<'_>, principal: &Principal, id: GrantId) -> ApiResult<
 pub(super) async fn load(context: &Context, principal: &Principal, id: GrantId) -> ApiResult<GrantView> {
     let db = context.store.db();
     let stored = readable(&db, principal, id).await?;
-    let names = names(&db, std::slice::from_ref(&stored)).await?;
-    view(&names, principal, &stored).ok_or_else(ApiError::not_found)
+    data_views::note(context, principal, stored.grant.account, What::Grant, id.into()).await?;
+    shown(&db, principal, &stored).await
+}
+
+async fn shown(db: &Db<'_>, principal: &Principal, stored: &StoredGrant) -> ApiResult<GrantView> {
+    let names = names(db, std::slice::from_ref(stored)).await?;
+    view(&names, principal, stored).ok_or_else(ApiError::not_found)
 }
 
 pub(crate) fn view(names: &Names, principal: &Principal, stored: &StoredGrant) -> Option<GrantView> {
@@ -105,8 +111,8 @@ pub(super) async fn activate(
     id: GrantId,
     seen: IfMatch,
     key: Option<IdempotencyKey>,
-) -> ApiResult<()> {
-    context
+) -> ApiResult<GrantView> {
+    let stored = context
         .store
         .write(
             principal.author(),
@@ -116,7 +122,7 @@ pub(super) async fn activate(
                     principal.read_rights_again(tx).await?;
                     let before = readable(tx, &principal, id).await?;
                     if repeated(tx, principal.id(), key.as_ref(), id.into(), principal.now).await?.is_some() {
-                        return Ok(());
+                        return Ok(before);
                     }
                     seen.check(before.version)?;
                     grant::permit(&before.grant, Action::Activate, &principal.actor, principal.now)?;
@@ -129,27 +135,29 @@ pub(super) async fn activate(
                 })
             },
         )
-        .await
+        .await?;
+    shown(&context.store.db(), principal, &stored).await
 }
 
-/// State and fact, in the caller's transaction.
+/// State and fact, in the caller's transaction. Returns the grant as it is now.
 async fn carry_out(
     tx: &Tx<'_>,
     before: &StoredGrant,
     event: grant::Event,
     by: By,
     now: Moment,
-) -> ApiResult<()> {
+) -> ApiResult<StoredGrant> {
     let mut after: Grant = before.grant.clone();
     grant::apply(&mut after, &event);
     grants::update(tx, before, &after).await?;
-    let fact = Fact::of_grant(after, before.request, by, GrantEvent::Changed(event));
-    Ok(record(tx, [fact], now).await?)
+    let fact = Fact::of_grant(after.clone(), before.request, by, GrantEvent::Changed(event));
+    record(tx, [fact], now).await?;
+    Ok(StoredGrant { grant: after, version: before.version + 1, ..before.clone() })
 }
 
 /// R7: where the application says so, what is approved is access at once.
 pub(crate) async fn activate_by_itself(tx: &Tx<'_>, before: &StoredGrant, now: Moment) -> ApiResult<()> {
-    carry_out(tx, before, grant::Event::Activated { valid_from: now }, By::SYSTEM, now).await
+    carry_out(tx, before, grant::Event::Activated { valid_from: now }, By::SYSTEM, now).await.map(drop)
 }
 
 /// Writes down the end of everything whose time has come (R9). Access itself ended at that very moment: every
@@ -188,7 +196,7 @@ pub(crate) async fn end_overdue_of(tx: &Tx<'_>, account: AccountId, now: Moment)
 
 async fn end_if_over(tx: &Tx<'_>, before: &StoredGrant, now: Moment) -> ApiResult<()> {
     match grant::expire(&before.grant, now) {
-        Some(event) => carry_out(tx, before, event, By::SYSTEM, now).await,
+        Some(event) => carry_out(tx, before, event, By::SYSTEM, now).await.map(drop),
         None => Ok(()),
     }
 }
