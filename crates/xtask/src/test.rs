@@ -15,7 +15,7 @@ struct Check {
     run: fn() -> Result<()>,
 }
 
-const CHECKS: [Check; 13] = [
+const CHECKS: [Check; 14] = [
     Check { name: "fmt", proves: "sources are formatted", run: formatting },
     Check { name: "tidy", proves: "every word is in its room", run: tidy::check },
     Check { name: "licences", proves: "only allowed licences and sources", run: licences::check },
@@ -30,6 +30,7 @@ const CHECKS: [Check; 13] = [
         proves: "domain and api-types compile alone for the browser",
         run: shared_crates,
     },
+    Check { name: "logic", proves: "the page's own logic, without a browser", run: logic_of_the_page },
     Check { name: "sqlite", proves: "all tests on SQLite", run: tests_on_sqlite },
     Check { name: "postgres", proves: "all tests on PostgreSQL", run: tests_on_postgres },
     Check { name: "page", proves: "the page builds, is clean and light", run: the_page },
@@ -84,6 +85,10 @@ pub(crate) fn check(only: &[String], keep_going: bool) -> Result<()> {
 
 fn formatting() -> Result<()> {
     run(&mut cargo(["fmt", "--all", "--check"]))
+}
+
+fn logic_of_the_page() -> Result<()> {
+    run(&mut cargo(["test", "--package", "hilum-frontend"]))
 }
 
 fn clippy() -> Result<()> {

@@ -28,7 +28,7 @@ const LIST: &str = "decide-list";
 #[component]
 pub(crate) fn Dashboard() -> impl IntoView {
     let query = use_query_map();
-    let filter = Memo::new(move |_| query.with(Filter::of));
+    let filter = Memo::new(move |_| query.with(|query| Filter::of(|name| query.get(name))));
     let requests = Load::new(move || {
         let path = filter.with(Filter::api_path);
         async move { api::get::<Page<AccessRequestSummary>>(&path).await }

@@ -1,7 +1,6 @@
 //! What the list is narrowed to. It lives in the address, so that a list can be kept, sent and come back to.
 
 use hilum_api_types::paths;
-use leptos_router::params::ParamsMap;
 
 use crate::api::with_query;
 
@@ -22,8 +21,9 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    pub(super) fn of(query: &ParamsMap) -> Self {
-        let value = |name| query.get(name).unwrap_or_default();
+    /// `query`: what the address says under a name.
+    pub(super) fn of(query: impl Fn(&str) -> Option<String>) -> Self {
+        let value = |name| query(name).unwrap_or_default();
         Self {
             status: value("status"),
             country: value("country"),
@@ -59,5 +59,33 @@ impl Filter {
             ("older_than_days", &self.older_than_days),
             ("q", &self.q),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Filter {
+        Filter::of(|name| {
+            pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn a_filter_survives_its_address() {
+        let pairs = [("status", "submitted"), ("country", "DE"), ("q", "Tübingen & co")];
+        let filter = read(&pairs);
+        assert!(!filter.is_empty());
+        assert_eq!(filter.address(""), "/decide?status=submitted&country=DE&q=T%C3%BCbingen%20%26%20co");
+        assert_eq!(filter.address("next"), format!("{}&cursor=next", filter.address("")));
+    }
+
+    #[test]
+    fn a_page_of_the_list_is_no_filter() {
+        let filter = read(&[("cursor", "a-1")]);
+        assert!(filter.is_empty());
+        assert_eq!(filter.address(""), DASHBOARD);
+        assert_eq!(filter.api_path(), format!("{}?view=to_decide&cursor=a-1", paths::ACCESS_REQUESTS));
     }
 }

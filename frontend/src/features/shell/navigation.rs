@@ -53,3 +53,22 @@ fn belongs(path: &str, tab: &str) -> bool {
         _ => path == tab,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_steps_of_a_request_stand_under_asking_and_reading_one_does_not() {
+        for (path, tab, stands) in [
+            ("/requests/1/profile", "/request-access", true),
+            ("/requests/1", "/request-access", false),
+            ("/request-access", "/request-access", true),
+            ("/preferences/ERN-RND", "/user-data", true),
+            ("/accounts/1", "/accounts", true),
+            ("/decide", "/", false),
+        ] {
+            assert_eq!(belongs(path, tab), stands, "{path} under {tab}");
+        }
+    }
+}

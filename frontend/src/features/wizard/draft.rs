@@ -301,3 +301,43 @@ mod stash {
         };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn patch(application: Option<Option<&str>>, comment: Option<Option<&str>>) -> PatchAccessRequest {
+        let owned = |value: Option<Option<&str>>| value.map(|value| value.map(str::to_owned));
+        PatchAccessRequest {
+            application: owned(application),
+            comment: owned(comment),
+            ..PatchAccessRequest::default()
+        }
+    }
+
+    #[test]
+    fn of_two_changes_the_newer_counts_and_what_it_leaves_alone_stays() {
+        let mut waiting = patch(Some(Some("CPMS")), Some(Some("first")));
+        merge(&mut waiting, patch(None, Some(Some("second"))));
+        assert_eq!(waiting, patch(Some(Some("CPMS")), Some(Some("second"))));
+        merge(&mut waiting, patch(Some(None), None));
+        assert_eq!(waiting, patch(Some(None), Some(Some("second"))), "clearing is a change too");
+    }
+
+    #[test]
+    fn what_waits_to_be_saved_is_shown_over_what_the_server_has() {
+        let saved = domain::Draft {
+            application: Some("CPMS".into()),
+            comment: Some("first".into()),
+            profiles: vec!["hp".into()],
+            ..domain::Draft::default()
+        };
+        let mut shown = saved.clone();
+        overlay(&mut shown, &PatchAccessRequest::default());
+        assert_eq!(shown, saved);
+        overlay(&mut shown, &patch(None, Some(None)));
+        assert_eq!(shown, domain::Draft { comment: None, ..saved.clone() });
+        overlay(&mut shown, &PatchAccessRequest { profiles: Some(None), ..PatchAccessRequest::default() });
+        assert_eq!(shown, domain::Draft { comment: None, profiles: Vec::new(), ..saved });
+    }
+}

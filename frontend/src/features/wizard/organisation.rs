@@ -35,7 +35,7 @@ pub(super) fn choose(draft: Draft) -> AnyView {
             view.organisation.as_ref().map(|organisation| organisation.path.as_slice()).unwrap_or_default();
         path.iter().rev().nth(1).map(|node| node.id)
     });
-    let place = Memo::new(move |_| query.with(|query| Place::read(query, parent)));
+    let place = Memo::new(move |_| query.with(|query| Place::read(|name| query.get(name), parent)));
     let here = Load::new(move || {
         let at = place.get().at;
         async move {

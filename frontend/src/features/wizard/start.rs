@@ -172,3 +172,46 @@ fn begun(draft: &AccessRequestSummary) -> AnyView {
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use hilum_domain::access_request::RequestStatus;
+    use serde_json::json;
+
+    use super::*;
+
+    fn draft(application: Option<&str>, profiles: usize) -> AccessRequestSummary {
+        let id = "019d3c5e-8a00-7000-8000-000000000001";
+        let item = json!({"profile": {"code": "hp", "name": "HP", "description": ""}, "status": "pending"});
+        serde_json::from_value(json!({
+            "id": id, "status": RequestStatus::Draft, "version": 1,
+            "applicant": {"id": id, "name": "Ana", "email": "ana@klinik.example"},
+            "application": application.map(|code| json!({"code": code, "name": code})),
+            "items": vec![item; profiles],
+            "created_at": "2026-11-20T10:00:00Z",
+            "allowed_actions": ["edit"],
+            "stage": {"code": "draft", "since": "2026-11-20T10:00:00Z"},
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn an_untouched_draft_is_used_again_and_one_with_choices_is_offered() {
+        let drafts = [draft(None, 0), draft(Some("CPMS"), 0), draft(Some("CPMS"), 1)];
+        let offered = |wanted| worth_resuming(&drafts, wanted).count();
+        assert_eq!(offered(None), 1);
+        assert_eq!(offered(Some("CPMS")), 1);
+        assert_eq!(offered(Some("ERDRI")), 2, "one for another application is not taken over");
+    }
+
+    #[test]
+    fn one_goes_on_at_the_first_step_that_is_not_done() {
+        let id = RequestId(uuid::Uuid::nil());
+        let step = |has| resume(id, has).rsplit('/').next().unwrap().to_owned();
+        assert_eq!(step((false, false, false)), "application");
+        assert_eq!(step((false, true, true)), "application");
+        assert_eq!(step((true, false, true)), "organisation");
+        assert_eq!(step((true, true, false)), "profile");
+        assert_eq!(step((true, true, true)), "recap");
+    }
+}

@@ -2,7 +2,6 @@
 
 use hilum_api_types::paths;
 use hilum_domain::OrganisationId;
-use leptos_router::params::ParamsMap;
 
 use crate::api::with_query;
 
@@ -42,9 +41,9 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// `otherwise` is where to begin when the address says nothing.
-    pub(super) fn read(query: &ParamsMap, otherwise: Option<OrganisationId>) -> Self {
-        let given = |name| query.get(name).filter(|value| !value.is_empty());
+    /// `query`: what the address says under a name; `otherwise`: where to begin when it says nothing.
+    pub(super) fn read(query: impl Fn(&str) -> Option<String>, otherwise: Option<OrganisationId>) -> Self {
+        let given = |name| query(name).filter(|value| !value.is_empty());
         let at = match given("at") {
             Some(id) => uuid::Uuid::parse_str(&id).ok().map(OrganisationId),
             None => otherwise,
@@ -85,5 +84,53 @@ impl Place {
 
     pub(super) fn is_search(&self) -> bool {
         !self.text.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn read(address: &str, otherwise: Option<OrganisationId>) -> Place {
+        let pairs = address.split_once('?').map_or("", |(_, pairs)| pairs);
+        let query = |name: &str| {
+            let value =
+                pairs.split('&').filter_map(|pair| pair.split_once('=')).find(|(known, _)| *known == name)?.1;
+            Some(percent_encoding::percent_decode_str(value).decode_utf8_lossy().into_owned())
+        };
+        Place::read(query, otherwise)
+    }
+
+    #[test]
+    fn a_place_survives_its_address() {
+        let here = Some(OrganisationId(Uuid::from_u128(7)));
+        for place in [
+            Place::level(None),
+            Place::level(here),
+            Place { text: "Zürich & Genève".into(), ..Place::level(here) },
+            Place { text: "x".into(), scope: Scope::Everywhere, cursor: Some("a-1".into()), at: here },
+        ] {
+            assert_eq!(read(&place.address("/step"), Some(OrganisationId(Uuid::from_u128(8)))), place);
+        }
+    }
+
+    #[test]
+    fn where_the_address_says_nothing_one_begins_where_one_was() {
+        let before = Some(OrganisationId(Uuid::from_u128(8)));
+        assert_eq!(read("/step", before), Place::level(before));
+        assert_eq!(read("/step?at=top", before), Place::level(None));
+        assert_eq!(read("/step?at=nonsense&in=nowhere", before), Place::level(None));
+    }
+
+    #[test]
+    fn a_search_everywhere_forgets_the_level_and_an_empty_one_is_none() {
+        let at = Some(OrganisationId(Uuid::from_u128(7)));
+        let place = |text: &str, scope| Place { text: text.into(), scope, ..Place::level(at) };
+        assert!(!place("x", Scope::Everywhere).question("CPMS").contains("parent="));
+        assert!(place("x", Scope::Here).question("CPMS").contains("parent="));
+        assert!(place("", Scope::Everywhere).question("CPMS").contains("parent="));
+        assert!(place("x", Scope::Here).is_search() && !place("", Scope::Here).is_search());
     }
 }
