@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::access_profiles::ProfileRef;
 use crate::applications::{ApplicationRef, UsualDays};
 use crate::grants::GrantView;
-use crate::organisations::NodeRef;
+use crate::organisations::OrganisationRef;
 use crate::sessions::PersonRef;
 use crate::wire;
 
@@ -85,12 +85,6 @@ wire! {
         pub problems: Vec<FieldError>,
         /// What has come of it.
         pub grants: Vec<GrantView>,
-    }
-
-    pub struct OrganisationRef {
-        pub id: OrganisationId,
-        pub label: String,
-        pub path: Vec<NodeRef>,
     }
 
     pub struct ItemView {

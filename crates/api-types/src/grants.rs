@@ -5,8 +5,8 @@ use hilum_domain::grant::{Action, GrantStatus};
 use hilum_domain::{GrantId, RequestId};
 
 use crate::access_profiles::ProfileRef;
-use crate::access_requests::OrganisationRef;
 use crate::applications::ApplicationRef;
+use crate::organisations::OrganisationRef;
 use crate::sessions::PersonRef;
 use crate::wire;
 

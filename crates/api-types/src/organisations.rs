@@ -7,6 +7,13 @@ use hilum_domain::{OrganisationId, RequestId};
 use crate::wire;
 
 wire! {
+    /// An organisation with the way to it, from its network down.
+    pub struct OrganisationRef {
+        pub id: OrganisationId,
+        pub label: String,
+        pub path: Vec<NodeRef>,
+    }
+
     pub struct NodeRef {
         pub id: OrganisationId,
         pub kind: OrganisationKind,

@@ -8,10 +8,11 @@ use hilum_domain::{AccountId, EventId, GrantId, RequestId};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::access_requests::{ItemView, OrganisationRef};
+use crate::access_requests::ItemView;
 use crate::applications::ApplicationRef;
 use crate::factors::FactorView;
 use crate::grants::GrantView;
+use crate::organisations::OrganisationRef;
 use crate::preferences::PreferencesView;
 use crate::sessions::{OwnSessionView, PersonRef};
 use crate::wire;

@@ -8,8 +8,7 @@ use std::hash::Hash;
 use hilum_domain::preferences::NONE;
 
 use crate::fault::{Fault, FaultCode};
-use crate::layout::{self, Layout};
-use crate::read::Lines;
+use crate::layout::{self, Layout, Lines};
 use crate::rows::describe;
 use crate::types::*;
 use shape::{

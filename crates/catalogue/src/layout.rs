@@ -107,3 +107,16 @@ pub(crate) static ALL: [&Layout; 8] = [
 pub fn file_names() -> impl Iterator<Item = &'static str> {
     ALL.iter().map(|layout| layout.file)
 }
+
+/// The line of each thing of a catalogue, list by list in the same order.
+#[derive(Default)]
+pub(crate) struct Lines {
+    pub(crate) applications: Vec<u32>,
+    pub(crate) countries: Vec<u32>,
+    pub(crate) organisations: Vec<u32>,
+    pub(crate) profiles: Vec<u32>,
+    pub(crate) thematic_areas: Vec<u32>,
+    pub(crate) professional_roles: Vec<u32>,
+    pub(crate) accounts: Vec<u32>,
+    pub(crate) grants: Vec<u32>,
+}

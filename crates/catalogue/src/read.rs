@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, Utc};
 
 use crate::check::check;
 use crate::fault::{Fault, FaultCode};
-use crate::layout::{self, Layout};
+use crate::layout::{self, Layout, Lines};
 use crate::rows::{Row, rows};
 use crate::types::*;
 
@@ -37,19 +37,6 @@ pub fn parse(files: &BTreeMap<String, Vec<u8>>) -> Result<Catalogue, Vec<Fault>>
         faults.push(Fault { file: String::new(), line: None, code: FaultCode::More, what });
     }
     Err(faults)
-}
-
-/// The line of each thing of a catalogue, list by list in the same order.
-#[derive(Default)]
-pub(crate) struct Lines {
-    pub(crate) applications: Vec<u32>,
-    pub(crate) countries: Vec<u32>,
-    pub(crate) organisations: Vec<u32>,
-    pub(crate) profiles: Vec<u32>,
-    pub(crate) thematic_areas: Vec<u32>,
-    pub(crate) professional_roles: Vec<u32>,
-    pub(crate) accounts: Vec<u32>,
-    pub(crate) grants: Vec<u32>,
 }
 
 struct Reader<'a> {

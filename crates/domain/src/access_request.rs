@@ -7,18 +7,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::ProfileLevel;
 use crate::check::Submission;
-use crate::fact::Kind;
 use crate::field_error::{check_length, check_year};
 use crate::policy::Actor;
 use crate::{AccountId, FieldCode, FieldError, ItemId, Moment, OrganisationId, RequestId, named};
 
 mod decision;
+pub(crate) mod draft;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod tests;
 
 pub use decision::{Decision, GUEST_DAYS, ItemDecision, Reason, ReasonCode, Verdict};
+pub use draft::Draft;
 
 named!(
     /// Where a request stands.
@@ -62,16 +63,6 @@ pub struct Item {
     pub level: ProfileLevel,
     pub requires: Vec<String>,
     pub status: ItemStatus,
-}
-
-/// What the applicant typed so far. Saved as it is, complete or not (R13).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Draft {
-    pub application: Option<String>,
-    pub organisation: Option<OrganisationId>,
-    pub profiles: Vec<String>,
-    pub comment: Option<String>,
-    pub requested_until: Option<Moment>,
 }
 
 /// The current state of a request.
@@ -126,18 +117,6 @@ pub enum Event {
 }
 
 impl Event {
-    /// What it is called as a fact; `None` for what leaves no trace: a draft is nobody's business but its writer's.
-    pub fn kind(&self) -> Option<Kind> {
-        match self {
-            Self::Edited { .. } | Self::Discarded => None,
-            Self::Submitted { .. } => Some(Kind::Submitted),
-            Self::Withdrawn => Some(Kind::Withdrawn),
-            Self::Returned { .. } => Some(Kind::Returned),
-            Self::Approved { .. } => Some(Kind::ItemApproved),
-            Self::Rejected { .. } => Some(Kind::ItemRejected),
-        }
-    }
-
     /// The profile that it decides.
     pub fn item(&self) -> Option<ItemId> {
         match self {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::access_request::Draft;
+use crate::access_request::draft::Draft;
 use crate::catalogue::{NodeStatus, OrganisationKind, ProfileLevel};
 use crate::field_error::check_length;
 use crate::{FieldCode, FieldError, Moment, OrganisationId, RequestId, named};

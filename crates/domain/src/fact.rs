@@ -342,6 +342,20 @@ impl GrantFact {
     }
 }
 
+impl access_request::Event {
+    /// What it is called as a fact; `None` for what leaves no trace: a draft is nobody's business but its writer's.
+    pub fn kind(&self) -> Option<Kind> {
+        match self {
+            Self::Edited { .. } | Self::Discarded => None,
+            Self::Submitted { .. } => Some(Kind::Submitted),
+            Self::Withdrawn => Some(Kind::Withdrawn),
+            Self::Returned { .. } => Some(Kind::Returned),
+            Self::Approved { .. } => Some(Kind::ItemApproved),
+            Self::Rejected { .. } => Some(Kind::ItemRejected),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;

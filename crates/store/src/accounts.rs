@@ -14,9 +14,9 @@ use sea_orm::{
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
+use crate::changed::Changed;
 pub use crate::entity::account::Model as Account;
 use crate::entity::account::{ActiveModel, Column, Entity};
-use crate::kept::Changed;
 use crate::{Db, StoreError, Tx, parsed};
 
 /// A person to be made.

@@ -13,8 +13,8 @@ use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use crate::accounts::Account;
+use crate::changed::Changed;
 use crate::entity::{account, factor, grant, session};
-use crate::kept::Changed;
 use crate::secrets;
 use crate::sessions::Session;
 use crate::{Db, Store, StoreError, parsed, preferences};

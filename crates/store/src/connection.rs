@@ -13,7 +13,8 @@ use sea_orm::{
 use hilum_catalogue::Snapshot;
 
 use crate::StoreError;
-use crate::kept::{Kept, Written};
+use crate::changed::Written;
+use crate::kept::Kept;
 use crate::statements::Count;
 
 /// How long somebody waits for one statement before the database counts as standing still.

@@ -22,10 +22,10 @@ pub(crate) use gate::Gate;
 pub(crate) use group::Queue;
 use job::Asked;
 
+use crate::changed::Changed;
 use crate::connection::{Db, PATIENCE};
 use crate::entity::revision;
 use crate::error::WorkError;
-use crate::kept::Changed;
 use crate::statements::Count;
 use crate::{Store, StoreError, catalogue, probe, sessions};
 

@@ -12,9 +12,9 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use crate::changed::Changed;
 use crate::entity::grant::{ActiveModel, Column, Entity, Model};
 use crate::entity::{access_request, account};
-use crate::kept::Changed;
 use crate::page::Listing;
 use crate::{Cursor, Db, Rows, StoreError, Tx, accounts, contains, parsed};
 

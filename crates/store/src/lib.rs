@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod callers;
 pub mod catalogue;
 pub mod chain;
+mod changed;
 pub mod clocks;
 mod connection;
 pub mod data_views;
@@ -58,9 +59,10 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use changed::Changed;
 use connection::PATIENCE;
 use door::{Gate, Queue};
-use kept::{Changed, Kept};
+use kept::Kept;
 
 /// Others' changes are looked for this often.
 const FOLLOW: Duration = Duration::from_millis(400);

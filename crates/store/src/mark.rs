@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
-use crate::kept::Changed;
+use crate::changed::Changed;
 use crate::{Store, StoreError};
 
 /// Two reads at the same mark see the same. Changes of this node are another mark before they are acknowledged; those of

@@ -1,7 +1,6 @@
 //! The faults: what Hilum stands on is broken, and Hilum is killed (crates/faults).
 
-use crate::run::target_folder;
-use crate::step::{cargo, output, program, run, step};
+use crate::step::{cargo, output, program, run, step, target_folder};
 use crate::{nginx, postgres, python, run as server};
 use anyhow::Result;
 use std::path::Path;

@@ -3,8 +3,7 @@
 //! It is written to target/page, from where the server embeds it.
 
 use crate::node;
-use crate::run::target_folder;
-use crate::step::{cargo, program, root, run, step};
+use crate::step::{cargo, program, root, run, step, target_folder};
 use crate::wasm::{self, TARGET};
 use anyhow::{Result, bail};
 use clap::ValueEnum;

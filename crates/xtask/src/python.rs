@@ -1,8 +1,7 @@
 //! Python's packages, each in a folder of its own under target: nothing is installed into the machine.
 
 use crate::debian;
-use crate::run;
-use crate::step::{program, run as carry_out, succeeds};
+use crate::step::{program, run as carry_out, succeeds, target_folder};
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 
@@ -25,7 +24,7 @@ pub(crate) fn with_cas_server() -> Result<PathBuf> {
 
 /// The Python of the environment `name` in target, which has `package`.
 pub(crate) fn environment(name: &str, package: &str) -> Result<PathBuf> {
-    let folder = run::target_folder().join(name);
+    let folder = target_folder().join(name);
     let python = folder.join("bin/python");
     let wanted = package.split("==").next().unwrap_or(package);
     if succeeds(program(&python).args(["-m", "pip", "show", "--quiet", wanted])) {

@@ -1,7 +1,7 @@
 //! Building and serving, once or again at every change.
 
 use crate::page::{self, Effort};
-use crate::step::{cargo, program, root, run, step};
+use crate::step::{cargo, program, root, run, step, target_folder};
 use anyhow::{Context, Result};
 use std::fs;
 use std::os::unix::process::CommandExt;
@@ -73,11 +73,6 @@ fn stop(running: &mut Option<Child>) -> Result<()> {
         child.wait()?;
     }
     Ok(())
-}
-
-/// Where cargo puts what it builds for this machine.
-pub(crate) fn target_folder() -> PathBuf {
-    root().join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
 }
 
 /// The latest time at which anything Hilum is made of was written.

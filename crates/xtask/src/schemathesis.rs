@@ -1,8 +1,7 @@
 //! Schemathesis: requests made up from the OpenAPI document, valid and invalid, sent to the running server.
 
 use crate::python;
-use crate::run;
-use crate::step::{program, root, run as carry_out};
+use crate::step::{program, root, run as carry_out, target_folder};
 use anyhow::{Result, bail};
 use std::fs;
 use std::io::{Read, Write};
@@ -50,7 +49,7 @@ struct Server {
 impl Server {
     fn start(binary: &Path) -> Result<Self> {
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        let folder = run::target_folder().join("schemathesis-data");
+        let folder = target_folder().join("schemathesis-data");
         let _ = fs::remove_dir_all(&folder); // absent the first time
         fs::create_dir_all(&folder)?;
         let log = folder.join("server.log");

@@ -259,7 +259,7 @@ fn the_histories_tried_reach_every_state_and_every_action() {
         let history = histories().new_tree(&mut runner).expect("a history").current();
         for step in run(history) {
             states.insert(step.after.status);
-            kinds.extend(step.events.iter().filter_map(Event::kind).map(Kind::as_str));
+            kinds.extend(step.events.iter().filter_map(Event::kind).map(crate::fact::Kind::as_str));
         }
     }
     assert_eq!(states, RequestStatus::ALL.iter().copied().collect());

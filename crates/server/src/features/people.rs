@@ -4,9 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use hilum_api_types::access_profiles::ProfileRef;
-use hilum_api_types::access_requests::OrganisationRef;
 use hilum_api_types::applications::{ApplicationRef, UsualDays};
-use hilum_api_types::organisations::NodeRef;
+use hilum_api_types::organisations::{NodeRef, OrganisationRef};
 use hilum_api_types::sessions::PersonRef;
 use hilum_catalogue::{Node, Snapshot};
 use hilum_domain::catalogue::Application;

@@ -8,8 +8,8 @@ use hilum_domain::{AccountId, Moment, RequestId};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+use crate::changed::Changed;
 use crate::entity::{grant, request_item};
-use crate::kept::Changed;
 use crate::{Db, StoreError};
 
 /// What a person holds or waits for in an application.

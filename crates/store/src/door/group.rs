@@ -10,7 +10,7 @@ use sea_orm::{DatabaseTransaction, TransactionTrait as _};
 
 use super::job::{Fate, Job, Ran};
 use super::{Author, take_back};
-use crate::kept::Changed;
+use crate::changed::Changed;
 use crate::{Store, StoreError};
 
 /// So many at most have to wait for one another.

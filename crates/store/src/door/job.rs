@@ -10,9 +10,9 @@ use sea_orm::{DatabaseTransaction, DbErr};
 use tokio::sync::oneshot;
 
 use super::{Author, Tx, Work, count_up, limit};
+use crate::changed::Changed;
 use crate::connection::Db;
 use crate::error::WorkError;
-use crate::kept::Changed;
 use crate::statements::Count;
 use crate::{Store, StoreError};
 
