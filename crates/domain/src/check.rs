@@ -3,9 +3,28 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access_request::draft::Draft;
-use crate::catalogue::{NodeStatus, OrganisationKind, ProfileLevel};
+use crate::catalogue::{Application, NodeStatus, OrganisationKind, Profile, ProfileLevel};
 use crate::field_error::check_length;
 use crate::{FieldCode, FieldError, Moment, OrganisationId, RequestId, named};
+
+impl Application {
+    pub fn facts(&self) -> ApplicationFacts {
+        ApplicationFacts { code: self.code.clone(), status: self.status, configured: self.configured }
+    }
+}
+
+impl Profile {
+    pub fn facts(&self) -> ProfileFacts {
+        ProfileFacts {
+            code: self.code.clone(),
+            level: self.level,
+            status: self.status,
+            requestable: self.requestable,
+            requires: self.requires.clone(),
+            excludes: self.excludes.clone(),
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests;

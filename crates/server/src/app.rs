@@ -19,7 +19,7 @@ use crate::docs::Document;
 use crate::error::ApiError;
 use crate::facts::sequencer;
 use crate::http::routes::{self, Routes, method_not_allowed};
-use crate::http::{answers, body, csrf, deadline, headers, hosts, pieces, request_id};
+use crate::http::{body, conditional, csrf, deadline, headers, misdirected, pieces, trace};
 use crate::{delivery, features, jobs, openapi, security_txt, serving, setup, spa};
 
 /// A Hilum that is ready to serve.
@@ -76,14 +76,14 @@ impl Application {
                 .configure(|config| docs.iter().for_each(|docs| docs.routes(config)))
                 .route(security_txt::PATH, web::get().to(security_txt::answer))
                 .default_service(web::to(elsewhere))
-                .wrap(middleware::from_fn(answers::middleware))
+                .wrap(middleware::from_fn(conditional::middleware))
                 .wrap(middleware::from_fn(principal::middleware))
                 .wrap(middleware::from_fn(routes::middleware))
                 .wrap(middleware::from_fn(deadline::middleware))
                 .wrap(middleware::from_fn(csrf::middleware))
-                .wrap(middleware::from_fn(hosts::middleware))
+                .wrap(middleware::from_fn(misdirected::middleware))
                 .wrap(middleware::from_fn(headers::middleware))
-                .wrap(middleware::from_fn(request_id::middleware))
+                .wrap(middleware::from_fn(trace::middleware))
                 .wrap(middleware::from_fn(pieces::middleware))
         })?;
         Ok((server, beside))

@@ -1,6 +1,7 @@
 //! Who is there, and what they may do: permission is in the handler's signature (invariant 10).
 
 pub mod device;
+pub mod guess;
 pub mod origin;
 pub mod password;
 pub mod principal;

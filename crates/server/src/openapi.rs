@@ -1,9 +1,9 @@
 //! The document of the API: collected from the handlers themselves, completed with what all of them share.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use hilum_api_types::problem::{ErrorCode, Problem};
-use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
+use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Required, ResponseBuilder};
 use utoipa::{PartialSchema, ToSchema};
@@ -12,6 +12,7 @@ use utoipa_actix_web::AppExt;
 use crate::auth::session;
 use crate::features;
 use crate::http::answers;
+use crate::http::routes::operations;
 
 /// Operations that need nobody to be signed in.
 const OPEN: [&str; 15] = [
@@ -75,28 +76,6 @@ pub fn document() -> OpenApi {
         }
     }
     api
-}
-
-/// Path templates with those of their methods.
-pub fn methods(api: &OpenApi, which: fn(&Operation) -> bool) -> BTreeMap<String, BTreeSet<&'static str>> {
-    let mut known = BTreeMap::new();
-    for (path, item) in &api.paths.paths {
-        let mut item = item.clone();
-        let wanted = operations(&mut item).filter(|(_, operation)| which(operation));
-        known.insert(path.clone(), wanted.map(|(method, _)| method).collect());
-    }
-    known
-}
-
-fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
-    let all = [
-        ("GET", item.get.as_mut()),
-        ("POST", item.post.as_mut()),
-        ("PUT", item.put.as_mut()),
-        ("PATCH", item.patch.as_mut()),
-        ("DELETE", item.delete.as_mut()),
-    ];
-    all.into_iter().filter_map(|(method, operation)| Some((method, operation?)))
 }
 
 fn complete(path: &str, method: &str, operation: &mut Operation) {

@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, reason = "this program talks to a person")]
 
 mod browser;
+mod circles;
 mod compose;
 mod debian;
 mod faults;

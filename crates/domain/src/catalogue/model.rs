@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Activation, Assurance, MemberType, NodeStatus, OrganisationKind, ProfileLevel};
-use crate::check::{ApplicationFacts, ProfileFacts};
 
 /// A system one can ask access to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,12 +27,6 @@ pub struct Application {
     pub usual_days_min: u8,
     pub usual_days_max: u8,
     pub source: String,
-}
-
-impl Application {
-    pub fn facts(&self) -> ApplicationFacts {
-        ApplicationFacts { code: self.code.clone(), status: self.status, configured: self.configured }
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -113,19 +106,6 @@ pub struct Profile {
     /// Codes of profiles that cannot be held together with this one; holds both ways.
     pub excludes: Vec<String>,
     pub source: String,
-}
-
-impl Profile {
-    pub fn facts(&self) -> ProfileFacts {
-        ProfileFacts {
-            code: self.code.clone(),
-            level: self.level,
-            status: self.status,
-            requestable: self.requestable,
-            requires: self.requires.clone(),
-            excludes: self.excludes.clone(),
-        }
-    }
 }
 
 /// A disease group of a network. *None* is not among them: it is the absence of all others (R16).

@@ -11,7 +11,7 @@ use hilum_store::secrets::{self, NewSecret};
 use hilum_store::{Db, StoreError, Tx};
 use serde_json::json;
 
-use super::throttle::Guess;
+use super::guess::Guess;
 use super::{Principal, secret};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};

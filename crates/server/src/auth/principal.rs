@@ -24,7 +24,7 @@ use hilum_store::{Author, StoreError, Tx, grants};
 use super::session;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
-use crate::http::refused::By;
+use crate::http::by::By;
 use crate::http::routes::Routes;
 
 /// Somebody signed in, with what they hold at this moment (R10).

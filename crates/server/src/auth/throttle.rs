@@ -11,6 +11,7 @@ use hilum_store::sign_in_failures::{self, Failures};
 use hilum_store::{Author, Db, StoreError, Tx, new_id};
 use uuid::Uuid;
 
+use super::guess::Guess;
 use super::{device, origin, secret, sms};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
@@ -30,28 +31,6 @@ const MAILS_FROM_ONE: u64 = 100;
 const MAIL_WINDOW: TimeDelta = TimeDelta::hours(1);
 /// So many failures within a day are told to the owner of the account.
 const TELL_AT: u64 = 10;
-
-/// What is guessed. Each is counted by itself: who knows the password must not reset the count of wrong codes with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Guess {
-    /// Passwords, by mail address.
-    Password,
-    /// Codes, by account.
-    Code,
-    /// Other people's support codes, by whoever tries them.
-    SupportCode,
-}
-
-impl Guess {
-    /// What failures are filed under: a hash, so that addresses typed by mistake are not kept.
-    pub fn key(self, who: &str) -> String {
-        match self {
-            Self::Password => secret::hash(&address_key(who)),
-            Self::Code => secret::hash_for("code", who),
-            Self::SupportCode => secret::hash_for("support_code", who),
-        }
-    }
-}
 
 /// Who guesses, and at what.
 #[derive(Clone, Debug)]

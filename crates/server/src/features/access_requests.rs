@@ -21,6 +21,7 @@ use crate::http::paging;
 
 mod drafts;
 pub(crate) mod effects;
+mod known;
 mod lists;
 pub(crate) mod transitions;
 pub(crate) mod views;

@@ -13,6 +13,7 @@ use crate::error::ApiResult;
 use crate::http::body::Json;
 use crate::http::conditions::{MustMatch, versioned};
 
+mod beginning;
 mod passkeys;
 pub(crate) mod recovery;
 pub(crate) mod service;

@@ -1,20 +1,15 @@
 //! Everything that is held about oneself, to be read or taken along.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
-
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpResponse, get, web};
 use hilum_api_types::own_data::OwnDataView;
-use hilum_api_types::problem::ErrorCode;
-use hilum_domain::AccountId;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::auth::Recognised;
 use crate::context::Context;
-use crate::error::{ApiError, ApiResult};
+use crate::error::ApiResult;
 use crate::http::body::Query;
 
 mod gather;
@@ -22,38 +17,6 @@ mod page;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(get_my_data);
-}
-
-/// Who is being given their data: one export at a time per person and node, for it reads everything they have.
-#[derive(Clone, Debug, Default)]
-pub struct Exports(Arc<Mutex<HashSet<AccountId>>>);
-
-/// An export that is under way; it ends with this, whatever happens.
-#[derive(Debug)]
-#[must_use]
-pub struct Turn {
-    exports: Exports,
-    account: AccountId,
-}
-
-/// Seconds after which another try may succeed.
-const AGAIN: u64 = 5;
-
-impl Exports {
-    /// 429 while another is under way.
-    pub fn begin(&self, account: AccountId) -> ApiResult<Turn> {
-        let mut under_way = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if !under_way.insert(account) {
-            return Err(ApiError::Later(ErrorCode::TooManyAttempts, AGAIN));
-        }
-        Ok(Turn { exports: self.clone(), account })
-    }
-}
-
-impl Drop for Turn {
-    fn drop(&mut self) {
-        self.exports.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.account);
-    }
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]

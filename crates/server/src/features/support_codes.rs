@@ -12,8 +12,9 @@ use serde_json::json;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::accounts::helpdesk;
+use crate::auth::guess::Guess;
 use crate::auth::principal::Activate;
-use crate::auth::throttle::{self, Guess, Try};
+use crate::auth::throttle::{self, Try};
 use crate::auth::{Principal, Recognised, Require, secret};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};

@@ -6,16 +6,13 @@ use std::collections::HashMap;
 use std::io::Write as _;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderMap, HeaderName, HeaderValue,
     IF_NONE_MATCH, VARY,
 };
-use actix_web::http::{Method, StatusCode};
-use actix_web::middleware::Next;
-use actix_web::web::{self, Bytes};
-use actix_web::{Error, HttpMessage as _, HttpResponse};
+use actix_web::web::Bytes;
 use chrono::TimeDelta;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -24,9 +21,6 @@ use hilum_domain::policy::Actor;
 use hilum_store::Mark;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
-
-use crate::context::Context;
-use crate::http::refused::By;
 
 /// Secrets, and what is shown once: left nowhere, neither here nor in a browser.
 const NEVER_KEPT: [&str; 9] = [
@@ -62,7 +56,7 @@ struct Memory {
 }
 
 /// Whose session asks for what.
-type Asked = (Uuid, String);
+pub(super) type Asked = (Uuid, String);
 
 #[derive(Debug)]
 struct Remembered {
@@ -74,7 +68,7 @@ struct Remembered {
 
 /// An answer with everything that is worked out of it once.
 #[derive(Debug)]
-struct Answer {
+pub(super) struct Answer {
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Bytes,
     tag: String,
@@ -83,24 +77,15 @@ struct Answer {
 
 /// A question of somebody signed in, and the moment of the database at which it is asked.
 #[derive(Debug)]
-struct Question {
-    asked: Asked,
-    held: Arc<Actor>,
-    mark: Mark,
-    at: Moment,
-}
-
-impl Question {
-    async fn of(context: &Context, request: &ServiceRequest) -> Option<Self> {
-        let By { session, actor } = request.extensions().get::<By>().cloned()?;
-        let target = request.uri().path_and_query()?.as_str().to_owned();
-        let mark = context.store.mark().await.ok()?;
-        Some(Self { asked: (session, target), held: actor, mark, at: context.now() })
-    }
+pub(super) struct Question {
+    pub(super) asked: Asked,
+    pub(super) held: Arc<Actor>,
+    pub(super) mark: Mark,
+    pub(super) at: Moment,
 }
 
 impl Answers {
-    fn find(&self, question: &Question) -> Option<Arc<Answer>> {
+    pub(super) fn find(&self, question: &Question) -> Option<Arc<Answer>> {
         let memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let known = memory.answers.get(&question.asked)?;
         let recent = known.at <= question.at && question.at < known.at + REMEMBERED;
@@ -108,7 +93,7 @@ impl Answers {
         (same && recent).then(|| Arc::clone(&known.answer))
     }
 
-    fn remember(&self, question: Question, answer: Arc<Answer>) {
+    pub(super) fn remember(&self, question: Question, answer: Arc<Answer>) {
         let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if memory.mark.as_ref() != Some(&question.mark) || memory.answers.len() >= MOST {
             memory.answers.clear();
@@ -123,54 +108,9 @@ pub(crate) fn may_be_kept(path: &str) -> bool {
     !NEVER_KEPT.iter().any(|never| path.starts_with(never))
 }
 
-pub(crate) async fn middleware<B: MessageBody + 'static>(
-    request: ServiceRequest,
-    next: Next<B>,
-) -> Result<ServiceResponse<BoxBody>, Error> {
-    if request.method() != Method::GET || !may_be_kept(request.path()) {
-        return Ok(next.call(request).await?.map_into_boxed_body());
-    }
-    let Some(context) = request.app_data::<web::Data<Context>>().cloned() else {
-        return Ok(next.call(request).await?.map_into_boxed_body());
-    };
-    let question = Question::of(&context, &request).await;
-    if let Some(answer) = question.as_ref().and_then(|question| context.answers.find(question)) {
-        let response = answer.to(request.headers());
-        return Ok(request.into_response(response).map_into_boxed_body());
-    }
-    let response = next.call(request).await?.map_into_boxed_body();
-    Ok(conditional(response, |answer| {
-        if let Some(question) = question {
-            context.answers.remember(question, answer);
-        }
-    }))
-}
-
-fn conditional(
-    response: ServiceResponse<BoxBody>,
-    remember: impl FnOnce(Arc<Answer>),
-) -> ServiceResponse<BoxBody> {
-    let decided = [CACHE_CONTROL, CONTENT_ENCODING].iter().any(|name| response.headers().contains_key(name));
-    if response.status() != StatusCode::OK || decided {
-        return response;
-    }
-    let repeatable = response.response().extensions().get::<Repeatable>().is_some();
-    let (request, response) = response.into_parts();
-    let (head, body) = response.into_parts();
-    let answer = match body.try_into_bytes() {
-        Ok(body) => Arc::new(Answer::new(head.headers(), body)),
-        Err(stream) => return ServiceResponse::new(request, head.set_body(stream)),
-    };
-    if repeatable && answer.body.len() <= LARGEST {
-        remember(Arc::clone(&answer));
-    }
-    let response = answer.to(request.headers());
-    ServiceResponse::new(request, response)
-}
-
 impl Answer {
     /// An object's version stays in its tag: `If-Match` asks for nothing else.
-    fn new(headers: &HeaderMap, body: Bytes) -> Self {
+    pub(super) fn new(headers: &HeaderMap, body: Bytes) -> Self {
         let digest = Sha256::digest(&body);
         let short: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
         let version = headers.get(ETAG).and_then(|tag| tag.to_str().ok()).map(|tag| tag.trim_matches('"'));
@@ -180,7 +120,7 @@ impl Answer {
         Self { headers, body, tag, compressed: OnceLock::new() }
     }
 
-    fn to(&self, asked: &HeaderMap) -> HttpResponse {
+    pub(super) fn to(&self, asked: &HeaderMap) -> HttpResponse {
         let gzip = self.body.len() > WORTH_COMPRESSING && accepts_gzip(asked);
         let known = asked.get_all(IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
         let status = if known.flat_map(|list| list.split(',')).any(|tag| self.is(tag.trim())) {
@@ -204,6 +144,11 @@ impl Answer {
             return response.body(self.compressed.get_or_init(|| compress(&self.body)).clone());
         }
         response.body(self.body.clone())
+    }
+
+    /// Few enough bytes to be remembered.
+    pub(super) fn is_small(&self) -> bool {
+        self.body.len() <= LARGEST
     }
 
     /// Whoever has it in either encoding has it; proxies make tags weak.

@@ -57,7 +57,7 @@ mod tests {
         let app = App::new()
             .route("/api/slow", web::get().to(slow))
             .wrap(from_fn(middleware))
-            .wrap(from_fn(request_id::middleware));
+            .wrap(from_fn(crate::http::trace::middleware));
         let app = init_service(app).await;
         let error = app.call(TestRequest::get().uri("/api/slow").to_request()).await.unwrap_err();
         let response = error.error_response();

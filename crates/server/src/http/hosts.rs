@@ -3,18 +3,10 @@
 
 use std::net::IpAddr;
 
-use actix_web::body::{EitherBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::HOST;
 use actix_web::http::uri::Authority;
-use actix_web::middleware::Next;
-use actix_web::{Error, ResponseError, web};
 use anyhow::Context as _;
-use hilum_api_types::problem::ErrorCode;
 
 use crate::config::Settings;
-use crate::context::Context;
-use crate::error::ApiError;
 
 #[derive(Clone, Debug, Default)]
 pub struct Hosts {
@@ -39,7 +31,7 @@ impl Hosts {
         Ok(Self { names, loopback: loopback || addresses, addresses })
     }
 
-    fn know(&self, authority: &str) -> bool {
+    pub(crate) fn know(&self, authority: &str) -> bool {
         name(authority).is_some_and(|name| {
             self.loopback && is_loopback(&name)
                 || self.addresses && address(&name).is_some()
@@ -61,28 +53,6 @@ fn address(name: &str) -> Option<IpAddr> {
 
 fn is_loopback(name: &str) -> bool {
     name == "localhost" || address(name).is_some_and(|address| address.is_loopback())
-}
-
-pub(crate) async fn middleware<B: MessageBody>(
-    request: ServiceRequest,
-    next: Next<B>,
-) -> Result<ServiceResponse<EitherBody<B>>, Error> {
-    // Probes of containers and balancers know an address, if that.
-    let probe = ["/health/live", "/health/ready"].contains(&request.path());
-    if !probe && !is_for_us(&request) {
-        let refusal = ApiError::from(ErrorCode::Misdirected).error_response();
-        return Ok(request.into_response(refusal).map_into_right_body());
-    }
-    next.call(request).await.map(ServiceResponse::map_into_left_body)
-}
-
-/// Both names count where the target has one of its own (RFC 9112, 3.2.2): a proxy may look at either.
-fn is_for_us(request: &ServiceRequest) -> bool {
-    let Some(context) = request.app_data::<web::Data<Context>>() else { return false };
-    let target = request.uri().authority().map(Authority::as_str);
-    let header = request.headers().get(HOST).map(|value| value.to_str().unwrap_or_default());
-    let mut said = target.into_iter().chain(header).peekable();
-    said.peek().is_some() && said.all(|authority| context.hosts.know(authority))
 }
 
 #[cfg(test)]

@@ -1,23 +1,13 @@
 //! Who tried what they may not (ASVS 16.3.2): one line in the log for each refusal, never with what was sent.
 
-use std::sync::Arc;
-
 use actix_web::dev::ServiceResponse;
 use actix_web::{HttpMessage as _, web};
 use hilum_api_types::problem::ErrorCode;
-use hilum_domain::policy::Actor;
-use uuid::Uuid;
 
+use super::by::By;
 use super::request_id;
 use crate::auth::origin;
 use crate::context::Context;
-
-/// Who a request comes from, where somebody is signed in; kept with the request.
-#[derive(Clone, Debug)]
-pub(crate) struct By {
-    pub session: Uuid,
-    pub actor: Arc<Actor>,
-}
 
 /// 404 too: what may not be seen is said not to be there.
 const STATUSES: [u16; 7] = [401, 403, 404, 412, 421, 428, 429];

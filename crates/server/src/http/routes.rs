@@ -10,9 +10,9 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, ResponseError as _, web};
 use hilum_api_types::problem::ErrorCode;
 use utoipa::openapi::OpenApi;
+use utoipa::openapi::path::{Operation, PathItem};
 
 use crate::error::ApiError;
-use crate::openapi;
 
 #[derive(Debug)]
 pub(crate) struct Routes {
@@ -23,8 +23,10 @@ pub(crate) struct Routes {
 
 impl Routes {
     pub(crate) fn new(api: &OpenApi) -> Self {
-        let methods = openapi::methods(api, |_| true);
-        Self { methods, closed: openapi::methods(api, |operation| operation.security.is_some()) }
+        Self {
+            methods: methods(api, |_| true),
+            closed: methods(api, |operation| operation.security.is_some()),
+        }
     }
 
     /// The methods of an address, a parameter of it standing for anything.
@@ -80,4 +82,27 @@ fn fits(template: &str, path: &str) -> bool {
             _ => return false,
         }
     }
+}
+
+/// Path templates with those of their methods.
+fn methods(api: &OpenApi, which: fn(&Operation) -> bool) -> BTreeMap<String, BTreeSet<&'static str>> {
+    let mut known = BTreeMap::new();
+    for (path, item) in &api.paths.paths {
+        let mut item = item.clone();
+        let wanted = operations(&mut item).filter(|(_, operation)| which(operation));
+        known.insert(path.clone(), wanted.map(|(method, _)| method).collect());
+    }
+    known
+}
+
+/// Every operation of an address, with its method.
+pub(crate) fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+    let all = [
+        ("GET", item.get.as_mut()),
+        ("POST", item.post.as_mut()),
+        ("PUT", item.put.as_mut()),
+        ("PATCH", item.patch.as_mut()),
+        ("DELETE", item.delete.as_mut()),
+    ];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation?)))
 }

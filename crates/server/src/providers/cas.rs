@@ -10,8 +10,8 @@ use answer::Ticket;
 pub use answer::ended_ticket;
 
 use super::http::{self, Http};
+use super::protocol::{Answer, ExternalIdentity, Fault, Journey};
 use super::settings::{AssuranceLevel, AuthenticationLevel, Kind, ProviderSettings};
-use super::{Answer, ExternalIdentity, Fault, Journey};
 use crate::auth::secret;
 
 /// Longest ticket we look at (CAS 3.0, 3.1.1 asks for 256 at least).

@@ -8,7 +8,7 @@ use anyhow::{Context as _, bail};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{RequestBuilder, Url};
 
-use super::Fault;
+use super::protocol::Fault;
 
 /// Nothing a provider says is longer.
 const MOST: usize = 256 * 1024;

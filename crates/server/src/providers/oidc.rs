@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 use url::form_urlencoded::byte_serialize;
 
 use super::http::{self, Http};
+use super::protocol::{Answer, ExternalIdentity, Fault, Journey};
 use super::settings::ProviderSettings;
-use super::{Answer, ExternalIdentity, Fault, Journey};
 use crate::auth::secret;
 use claims::{Expected, IdToken, LogoutToken, Person};
 use keys::Keys;

@@ -138,7 +138,7 @@ async fn waiting_grows_and_a_hundred_failures_end_the_day() {
     let app = spawn_app();
     // Every try is as late as it has to be: only their number counts.
     let email = "somebody@training.hilum.example";
-    let key = hilum_server::auth::throttle::Guess::Password.key(email);
+    let key = hilum_server::auth::guess::Guess::Password.key(email);
     let (store, now) = (app.context.store.clone(), app.now());
     app.inside(async move {
         store

@@ -3,18 +3,17 @@
 use chrono::TimeDelta;
 use hilum_api_types::access_requests::{AccessRequestView, DecideAccessRequest};
 use hilum_api_types::problem::ErrorCode;
-use hilum_catalogue::Node;
 use hilum_domain::access_request::{
     self, Action, Command, Decision, ItemDecision, Reason, RequestStatus, permit,
 };
-use hilum_domain::catalogue::{Application, Profile};
-use hilum_domain::check::{Facts, Holding, HoldingState, check_for_submit};
+use hilum_domain::check::check_for_submit;
 use hilum_domain::policy::Actor;
 use hilum_domain::{AccountId, Moment, RequestId};
 use hilum_store::access_requests::{StoredRequest, SubmissionDetails};
 use hilum_store::idempotency::IdempotencyKey;
 use hilum_store::{Db, Tx, access_requests, grants, new_id};
 
+use super::known::known;
 use super::{effects, views};
 use crate::auth::{Principal, throttle};
 use crate::context::Context;
@@ -114,7 +113,7 @@ impl Call {
             Ask::Submit => {
                 permit(&before.request, Action::Submit, actor)?;
                 self.demand(tx, before)?;
-                let facts = facts(tx, before, &self.principal).await?;
+                let facts = known(tx, before, &self.principal).await?;
                 let submission =
                     check_for_submit(&before.request.draft, &facts, *now).map_err(ApiError::Invalid)?;
                 let details = effects::details(tx, &self.principal, &submission)?;
@@ -173,23 +172,6 @@ pub(crate) async fn leave(tx: &Tx<'_>, applicant: AccountId, now: Moment) -> Api
         }
     }
     Ok(())
-}
-
-/// What the check needs to know about a draft.
-pub(super) async fn facts(db: &Db<'_>, stored: &StoredRequest, principal: &Principal) -> ApiResult<Facts> {
-    let draft = &stored.request.draft;
-    let Some(code) = &draft.application else { return Ok(Facts::default()) };
-    let catalogue = db.catalogue();
-    let (applicant, now) = (stored.request.applicant, principal.now);
-    let all = access_requests::holdings(db, applicant, code, now).await?;
-    // What this very request asks for is not there yet.
-    let own = |h: &&Holding| h.state == HoldingState::Pending && h.request == Some(stored.request.id);
-    Ok(Facts {
-        application: catalogue.application(code).map(Application::facts),
-        organisation: draft.organisation.and_then(|id| catalogue.node(id)).map(Node::facts),
-        profiles: catalogue.profiles(code).iter().map(Profile::facts).collect(),
-        holdings: all.iter().filter(|holding| !own(holding)).cloned().collect(),
-    })
 }
 
 async fn decision(

@@ -21,7 +21,7 @@ use hilum_store::events::StoredEvent;
 use hilum_store::grants::StoredGrant;
 use hilum_store::{Db, access_requests, events as stored_events, grants};
 
-use super::transitions::facts;
+use super::known::known;
 use crate::auth::Principal;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
@@ -86,7 +86,7 @@ async fn problems(db: &Db<'_>, principal: &Principal, stored: &StoredRequest) ->
     if access_request::permit(&stored.request, Action::Submit, &principal.actor).is_err() {
         return Ok(Vec::new());
     }
-    let facts = facts(db, stored, principal).await?;
+    let facts = known(db, stored, principal).await?;
     Ok(check_for_submit(&stored.request.draft, &facts, principal.now).err().unwrap_or_default())
 }
 

@@ -11,8 +11,9 @@ use hilum_store::secrets::{self, Secret};
 use hilum_store::{Author, StoreError, new_id, sessions};
 use serde::Deserialize;
 
+use crate::auth::guess::Guess;
 use crate::auth::secret;
-use crate::auth::throttle::{self, Guess};
+use crate::auth::throttle;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::facts::record;

@@ -13,7 +13,8 @@ use hilum_store::{
 };
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::auth::throttle::{self, Guess};
+use crate::auth::guess::Guess;
+use crate::auth::throttle;
 use crate::auth::{Principal, secret};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};

@@ -5,7 +5,7 @@ use hilum_domain::{FieldCode, FieldError};
 use hilum_store::factors::{self, Factor};
 use serde_json::Value;
 
-use super::service::{Proof, begun, new_view};
+use super::beginning::{self, Proof, begun, new_view};
 use crate::auth::Principal;
 use crate::auth::webauthn::{Begun, Refusal};
 use crate::context::Context;
@@ -28,7 +28,7 @@ pub(super) async fn create(
     // The key itself comes with the confirmation.
     let factor = begun(principal, FactorKind::Passkey, label, String::new());
     let view = NewFactorView { options: Some(options), ..new_view(&factor) };
-    super::service::keep(context, principal, factor.clone()).await?;
+    beginning::keep(context, principal, factor.clone()).await?;
     context
         .store
         .write(principal.author(), (principal.clone(), factor, state), |tx, (principal, factor, state)| {

@@ -5,14 +5,16 @@ use hilum_api_types::problem::ErrorCode;
 use hilum_domain::account::{Owes, is_invisible};
 use hilum_domain::fact::{AccountEvent, Fact};
 use hilum_domain::field_error::check_length;
-use hilum_domain::verification::{FACTORS_MAX, FactorKind, LABEL_MAX, Method, SecretPurpose};
+use hilum_domain::verification::{FactorKind, LABEL_MAX, Method, SecretPurpose};
 use hilum_domain::{FieldCode, FieldError};
 use hilum_store::factors::{self, Factor};
-use hilum_store::{Db, Tx, accounts, grants, new_id, secrets, sessions};
+use hilum_store::{Db, Tx, accounts, grants, secrets, sessions};
 use uuid::Uuid;
 
+use super::beginning::{Proof, begun, keep, new_view, required_code};
 use super::{passkeys, recovery, telephones};
-use crate::auth::throttle::{self, Guess, Try};
+use crate::auth::guess::Guess;
+use crate::auth::throttle::{self, Try};
 use crate::auth::{Principal, session, totp};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
@@ -95,57 +97,6 @@ async fn create_totp(context: &Context, principal: &Principal, label: String) ->
     Ok(view)
 }
 
-/// What is told of every kind.
-pub(super) fn new_view(factor: &Factor) -> NewFactorView {
-    NewFactorView {
-        id: factor.id,
-        kind: factor.kind,
-        secret: None,
-        otpauth_uri: None,
-        qr_path: None,
-        qr_size: None,
-        options: None,
-        sent_to: None,
-    }
-}
-
-/// A factor that waits to be confirmed.
-pub(super) fn begun(principal: &Principal, kind: FactorKind, label: String, secret: String) -> Factor {
-    Factor {
-        id: new_id(principal.now),
-        account: principal.id(),
-        kind,
-        label: label.trim().to_owned(),
-        secret,
-        credential: None,
-        created_at: principal.now,
-        confirmed_at: None,
-        last_used_at: None,
-        version: 1,
-    }
-}
-
-/// In the place of those of the same kind that were begun and left.
-pub(super) async fn keep(context: &Context, principal: &Principal, factor: Factor) -> ApiResult<()> {
-    context
-        .store
-        .write(principal.author(), factor, |tx, factor| {
-            Box::pin(async move {
-                let all = factors::of_account(tx, factor.account).await?;
-                for left in all.iter().filter(|f| f.confirmed_at.is_none() && f.kind == factor.kind) {
-                    factors::delete(tx, left.id).await?;
-                }
-                if all.iter().filter(|f| f.confirmed_at.is_some()).count() >= FACTORS_MAX {
-                    let fault = FieldError::new("kind", FieldCode::TooLong).with("max", FACTORS_MAX);
-                    return Err(ApiError::Invalid(vec![fault]));
-                }
-                factors::insert(tx, &factor).await?;
-                Ok(())
-            })
-        })
-        .await
-}
-
 async fn own(db: &Db<'_>, principal: &Principal, id: Uuid) -> ApiResult<Factor> {
     let all = factors::of_account(db, principal.id()).await?;
     all.into_iter().find(|factor| factor.id == id).ok_or_else(ApiError::not_found)
@@ -186,15 +137,6 @@ async fn judge(
         .await
 }
 
-/// What a confirmation brings along.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Proof {
-    /// The time step of the code, which is used up with it.
-    pub step: Option<i64>,
-    pub secret: Option<String>,
-    pub credential: Option<String>,
-}
-
 fn prove_totp(
     context: &Context,
     principal: &Principal,
@@ -205,11 +147,6 @@ fn prove_totp(
     let shared = context.vault.unseal(principal.id(), &factor.secret)?;
     let step = totp::matching_step(&shared, &code, principal.now)?.ok_or(ErrorCode::BadCode)?;
     Ok(Proof { step: Some(step), ..Proof::default() })
-}
-
-pub(super) fn required_code(body: ConfirmFactor) -> ApiResult<String> {
-    let code = body.code.map(|code| code.0).filter(|code| !code.trim().is_empty());
-    code.ok_or_else(|| ApiError::Invalid(vec![FieldError::new("code", FieldCode::Required)]))
 }
 
 async fn write_confirmation(

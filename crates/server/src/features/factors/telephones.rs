@@ -5,7 +5,7 @@ use hilum_domain::verification::FactorKind;
 use hilum_domain::{FieldCode, FieldError};
 use hilum_store::factors::Factor;
 
-use super::service::{Proof, begun, keep, new_view, required_code};
+use super::beginning::{Proof, begun, keep, new_view, required_code};
 use crate::auth::Principal;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};

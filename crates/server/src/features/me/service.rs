@@ -8,7 +8,8 @@ use hilum_store::accounts::{self, Account, Change};
 use hilum_store::{secrets, sessions};
 
 use crate::auth::Principal;
-use crate::auth::throttle::{self, Guess, Try};
+use crate::auth::guess::Guess;
+use crate::auth::throttle::{self, Try};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::facts::{record, send};

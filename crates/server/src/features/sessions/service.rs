@@ -8,8 +8,9 @@ use hilum_store::callers::{Besides, Caller};
 use hilum_store::sessions::Origin;
 use hilum_store::{Author, factors, grants, sessions};
 
+use crate::auth::guess::Guess;
 use crate::auth::session::Entry;
-use crate::auth::throttle::{self, Counted, Guess, Try};
+use crate::auth::throttle::{self, Counted, Try};
 use crate::auth::{Principal, principal, session};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};

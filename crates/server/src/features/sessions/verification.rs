@@ -10,7 +10,8 @@ use hilum_store::{Tx, factors, secrets, sessions};
 use serde_json::Value;
 
 use super::{messages, passkeys, service};
-use crate::auth::throttle::{self, Guess, Try};
+use crate::auth::guess::Guess;
+use crate::auth::throttle::{self, Try};
 use crate::auth::{Principal, secret, session, totp};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};

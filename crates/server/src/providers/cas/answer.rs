@@ -4,7 +4,7 @@
 use hilum_domain::Moment;
 use roxmltree::{Document, Node, ParsingOptions};
 
-use crate::providers::Fault;
+use crate::providers::protocol::Fault;
 
 /// More than any provider has to say of one person.
 const NODES: u32 = 5_000;

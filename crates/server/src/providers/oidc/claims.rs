@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256, Sha512};
 
-use crate::providers::Fault;
+use crate::providers::protocol::Fault;
 use crate::providers::settings::SigningAlgorithm;
 
 /// Clocks may differ by that many seconds.

@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::published::Published;
-use crate::providers::Fault;
 use crate::providers::http::{self, Http};
+use crate::providers::protocol::Fault;
 use crate::providers::settings::SigningAlgorithm;
 
 /// A withdrawn key is good no longer than that.

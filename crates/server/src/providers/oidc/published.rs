@@ -6,7 +6,7 @@ use hilum_domain::Moment;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use crate::providers::Fault;
+use crate::providers::protocol::Fault;
 
 #[derive(Debug)]
 pub(super) struct Published<T> {
