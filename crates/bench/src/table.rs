@@ -205,8 +205,9 @@ async fn writes(
     // Nobody may have more than fifty drafts.
     let person = |i: usize| &people[i % people.len()];
     let create = |i: usize| {
-        let draft =
-            json!({ "application": "CPMS", "organisation_id": places[i % places.len()], "profiles": ["hp"] });
+        // They are HP somewhere already.
+        let profiles = ["panel_manager_hcp"];
+        let draft = json!({ "application": "CPMS", "organisation_id": places[i % places.len()], "profiles": profiles });
         async move { client.create(person(i), paths::ACCESS_REQUESTS, draft).await.map(drop) }
     };
     let count = WRITES.min(people.len() * 10);
