@@ -178,6 +178,9 @@ impl What {
 
 /// Goes through the whole history, from its beginning. `noted`: what an earlier examination found its end to be.
 pub async fn verify(db: &Db<'_>, noted: Option<&Head>) -> Result<Verdict, StoreError> {
+    // Asked first: meanwhile the chain may grow.
+    let length = chain_end::Entity::find_by_id(END).one(db.connection()).await?;
+    let length = length.ok_or(StoreError::Corrupt("chain_end"))?.position;
     let mut before = Head { position: 0, link: BEGINNING.to_owned() };
     loop {
         let links = link::Entity::find()
@@ -202,7 +205,7 @@ pub async fn verify(db: &Db<'_>, noted: Option<&Head>) -> Result<Verdict, StoreE
             break;
         }
     }
-    end(db, before, noted).await
+    end(db, before, length, noted).await
 }
 
 /// What is wrong with one link, if anything.
@@ -245,9 +248,7 @@ async fn erasures(db: &Db<'_>, facts: &[StoredEvent]) -> Result<Vec<(Uuid, Momen
 }
 
 /// Whether the chain ends where it should, and every fact is in it or waits for its position.
-async fn end(db: &Db<'_>, head: Head, noted: Option<&Head>) -> Result<Verdict, StoreError> {
-    let length = chain_end::Entity::find_by_id(END).one(db.connection()).await?;
-    let length = length.ok_or(StoreError::Corrupt("chain_end"))?.position;
+async fn end(db: &Db<'_>, head: Head, length: i64, noted: Option<&Head>) -> Result<Verdict, StoreError> {
     let missing = |position| Ok(Verdict::Tampered(Fault { position, event: None, what: What::LinkMissing }));
     let known = noted.map_or(0, |noted| noted.position);
     if Ord::max(length, known) > head.position {

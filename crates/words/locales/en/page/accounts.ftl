@@ -35,6 +35,9 @@ accounts-office-system = By itself
 
 # What happened to an account
 account-event-account_created = Account made
+account-event-account_imported = Account imported by an operator
+account-event-account_made_by_operator = Account made by an operator
+account-event-password_set_by_operator = Password set by an operator
 account-event-account_changed = Data changed
 account-event-account_locked = Locked in an emergency
 account-event-account_suspended = Suspended
