@@ -70,7 +70,8 @@ pub enum What {
 pub struct RequestFact {
     pub kind: Kind,
     pub request: RequestId,
-    pub network: OrganisationId,
+    /// Known from submission on.
+    pub network: Option<OrganisationId>,
     /// The profile that was decided.
     pub profile: Option<String>,
     pub event: access_request::Event,
@@ -198,7 +199,7 @@ impl Fact {
         let fact = RequestFact {
             kind,
             request: after.id,
-            network: after.network?,
+            network: after.network,
             profile: item.map(|item| item.profile.clone()),
             event,
         };

@@ -60,7 +60,8 @@ pub async fn create(
         .write(Author::System, (new, role, context.now()), |tx, (new, role, now)| {
             Box::pin(async move {
                 accounts::insert(tx, &new, now).await?;
-                give_role(tx, new.id, role, now).await
+                let person = Fact::of_account(new.id, By::SYSTEM, AccountEvent::MadeByOperator);
+                record(tx, [person, give_role(tx, new.id, role, now).await?], now).await
             })
         })
         .await;
@@ -118,7 +119,12 @@ fn explained(fault: FieldCode) -> &'static str {
 }
 
 /// The operator at the machine decides here, and history says so.
-async fn give_role(tx: &Tx<'_>, account: AccountId, role: PortalRole, now: Moment) -> Result<(), StoreError> {
+async fn give_role(
+    tx: &Tx<'_>,
+    account: AccountId,
+    role: PortalRole,
+    now: Moment,
+) -> Result<Fact, StoreError> {
     let root = tx.catalogue().networks(PORTAL).next();
     let node = root.ok_or(StoreError::Corrupt("the catalogue has no node for the portal itself"))?;
     let grant = Grant {
@@ -135,7 +141,5 @@ async fn give_role(tx: &Tx<'_>, account: AccountId, role: PortalRole, now: Momen
     let stored =
         StoredGrant { scope: grant.network, request: None, item: None, created_at: now, version: 1, grant };
     grants::insert(tx, &stored).await?;
-    let person = Fact::of_account(account, By::SYSTEM, AccountEvent::MadeByOperator);
-    let right = Fact::of_grant(stored.grant, None, By::SYSTEM, GrantEvent::MadeByOperator);
-    record(tx, [person, right], now).await
+    Ok(Fact::of_grant(stored.grant, None, By::SYSTEM, GrantEvent::MadeByOperator))
 }

@@ -16,7 +16,7 @@ const NOBODY: Uuid = Uuid::nil();
 /// Rows per statement: SQLite takes at most 32,766 parameters.
 const BATCH: usize = 500;
 
-/// Only [the recorder](../../server/src/facts.rs) calls this.
+/// Only the recorder (`server/src/facts.rs`) calls this.
 pub async fn append(tx: &Tx<'_>, facts: &[(EventId, Fact)], now: Moment) -> Result<(), StoreError> {
     for some in facts.chunks(BATCH) {
         let rows = some.iter().map(|(id, fact)| row(*id, fact, now));

@@ -44,9 +44,10 @@ async fn about_request(
     now: Moment,
 ) -> Result<Vec<Mail>, StoreError> {
     let mail = |template, to| Mail::about_request(template, to, first.request);
+    let network = first.network.ok_or(StoreError::Corrupt("a submitted request without network"))?;
     Ok(match &first.event {
         Event::Submitted { .. } => {
-            let deciders = deciders(tx, applicant, first.network, now).await?;
+            let deciders = deciders(tx, applicant, network, now).await?;
             let mut mails = vec![mail(Template::SubmittedApplicant, applicant)];
             if deciders.is_empty() {
                 // R8: "nobody can decide this" is an alarm, never a silence.
@@ -57,14 +58,15 @@ async fn about_request(
             mails
         }
         Event::Withdrawn => {
-            let deciders = deciders(tx, applicant, first.network, now).await?;
+            let deciders = deciders(tx, applicant, network, now).await?;
             deciders.into_iter().map(|to| mail(Template::WithdrawnCoordinator, to)).collect()
         }
         Event::Returned { reason } => {
             vec![mail(Template::ReturnedApplicant, applicant).with_reason(reason.clone())]
         }
         Event::Approved { .. } | Event::Rejected { .. } => {
-            vec![decided(tx, mail(Template::DecidedApplicant, applicant), together)]
+            let mail = mail(Template::DecidedApplicant, applicant);
+            vec![decided(mail, together, is_activated_by_itself(tx, network))]
         }
         Event::Edited { .. } | Event::Discarded => Vec::new(),
     })
@@ -81,17 +83,17 @@ async fn deciders(
 }
 
 /// Profile by profile, with the reason, and whether the helpdesk has something to do yet (R7).
-fn decided(tx: &Tx<'_>, mail: Mail, together: &[Recorded]) -> Mail {
+fn decided(mail: Mail, together: &[Recorded], by_itself: bool) -> Mail {
     let (mut outcomes, mut because, mut waits): (_, Option<Reason>, _) = (Vec::new(), None, false);
     for (_, fact) in together {
-        let What::Request(RequestFact { network, profile: Some(profile), event, .. }) = &fact.what else {
+        let What::Request(RequestFact { profile: Some(profile), event, .. }) = &fact.what else {
             continue;
         };
         let outcome = |approved, valid_until| Outcome { profile: profile.clone(), approved, valid_until };
         match event {
             Event::Approved { valid_until, .. } => {
                 outcomes.push(outcome(true, *valid_until));
-                waits |= !is_activated_by_itself(tx, *network);
+                waits |= !by_itself;
             }
             Event::Rejected { reason, .. } => {
                 outcomes.push(outcome(false, None));

@@ -18,7 +18,7 @@ fn fact(event: Event, subject: AccountId, request: RequestId) -> (EventId, Fact)
     let what = What::Request(RequestFact {
         kind: event.kind().unwrap(),
         request,
-        network: new_id(moment(0)).into(),
+        network: Some(new_id(moment(0)).into()),
         profile: None,
         event,
     });

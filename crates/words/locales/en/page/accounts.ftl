@@ -31,7 +31,7 @@ accounts-history-none = Nothing has happened to this account yet.
 accounts-event-reason = Reason: { $reason }
 accounts-office-person = By the person
 accounts-office-helpdesk = By the helpdesk
-accounts-office-system = By itself
+accounts-office-system = By Hilum or an operator
 
 # What happened to an account
 account-event-account_created = Account made
