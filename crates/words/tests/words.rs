@@ -120,6 +120,7 @@ fn every_code_that_the_wire_knows_has_a_message() {
     use hilum_api_types::problem::ErrorCode;
     use hilum_domain::access_request::{ItemStatus, ReasonCode, RequestStatus};
     use hilum_domain::catalogue::{MemberType, NodeStatus};
+    use hilum_domain::fact::{Kind, Reader};
     use hilum_domain::grant::GrantStatus;
 
     let mut keys: Vec<String> = Vec::new();
@@ -137,6 +138,11 @@ fn every_code_that_the_wire_knows_has_a_message() {
     use StageCode::{Active, Draft, Ended, Rejected, Returned, WithCoordinator, WithHelpdesk, Withdrawn};
     let stages = [Draft, WithCoordinator, Returned, WithHelpdesk, Active, Rejected, Withdrawn, Ended];
     expect("stage", stages.iter().map(|s| s.as_str()).collect());
+    // What the helpdesk reads of an account: facts that its deciders may not know.
+    let of_accounts = Kind::ALL.iter().filter(|kind| {
+        kind.audience().contains(&Reader::Subject) && !kind.audience().contains(&Reader::Decider)
+    });
+    expect("account-event", of_accounts.map(|kind| kind.as_str()).collect());
     let words = page("en");
     let missing: Vec<&String> = keys.iter().filter(|key| !words.has(key)).collect();
     assert!(missing.is_empty(), "without words: {missing:#?}");
