@@ -133,6 +133,14 @@ pub fn each_word(data: &mut Value, visit: &mut impl FnMut(&mut String)) {
     }
 }
 
+/// What is told of a fact: everything but the salt, which says nothing of anybody.
+pub fn told(mut data: Value) -> Value {
+    if let Value::Object(fields) = &mut data {
+        fields.remove(SALT);
+    }
+    data
+}
+
 /// The data without its words, and the words with their salt.
 pub(crate) fn apart(mut data: Value) -> (Value, Vec<String>) {
     let mut words = Vec::new();
@@ -175,10 +183,7 @@ pub async fn redact(
     if data == fact.data {
         return Ok(());
     }
-    if let Value::Object(fields) = &mut data {
-        fields.remove(SALT);
-    }
-    let change = ActiveModel { data: Set(data), redacted_at: Set(Some(now)), ..Default::default() };
+    let change = ActiveModel { data: Set(told(data)), redacted_at: Set(Some(now)), ..Default::default() };
     Entity::update_many().set(change).filter(Column::Id.eq(fact.id)).exec(tx.connection()).await?;
     Ok(())
 }

@@ -168,7 +168,7 @@ fn event(fact: StoredEvent, id: AccountId) -> OwnEventView {
         request: fact.request_id.map(RequestId),
         grant: fact.grant_id.map(GrantId),
         profile: fact.profile,
-        data: fact.data,
+        data: events::told(fact.data),
     }
 }
 
