@@ -3,13 +3,17 @@
 use hilum_domain::Moment;
 use sea_orm::{ActiveModelTrait as _, ColumnTrait, EntityTrait, QueryFilter, Set};
 
-use crate::entity::job::{ActiveModel, Column, Entity};
+use crate::entity::job::{ActiveModel, Column, Entity, Model};
 use crate::{Db, StoreError, Tx};
 
 /// Whether somebody has done it, or is at it.
 pub async fn is_taken(db: &Db<'_>, key: &str, now: Moment) -> Result<bool, StoreError> {
     let known = Entity::find_by_id(key).one(db.connection()).await?;
-    Ok(known.is_some_and(|job| job.done_at.is_some() || job.lease_until > now))
+    Ok(known.is_some_and(|job| is_somebodys(&job, now)))
+}
+
+fn is_somebodys(job: &Model, now: Moment) -> bool {
+    job.done_at.is_some() || job.lease_until > now
 }
 
 /// Whether it is `node`'s to do, until `lease_end`: nobody has done it, and nobody is at it. Who does not finish by then
@@ -28,7 +32,7 @@ pub async fn take(
         done_at: Set(None),
     };
     match Entity::find_by_id(key).one(tx.connection()).await? {
-        Some(known) if known.done_at.is_some() || known.lease_until > now => return Ok(false),
+        Some(known) if is_somebodys(&known, now) => return Ok(false),
         Some(_) => job.update(tx.connection()).await.map(drop)?,
         None => Entity::insert(job).exec_without_returning(tx.connection()).await.map(drop)?,
     }

@@ -18,16 +18,17 @@ pub(super) async fn of(tx: &Tx<'_>, facts: &[Recorded], now: Moment) -> Result<V
     for together in facts.chunk_by(|(_, one), (_, next)| of_one_request(one, next)) {
         let Some((id, Fact { by, subject: Some(subject), what })) = together.first() else { continue };
         let cause = id.to_string();
-        let mails = match what {
-            What::Request(first) => about_request(tx, *subject, first, together, now).await?,
-            What::Grant(fact) => about_grant(fact).into_iter().collect(),
+        match what {
+            What::Request(first) => {
+                let mails = about_request(tx, *subject, first, together, now).await?;
+                letters.extend(mails.into_iter().map(|mail| mail.message(&cause)));
+            }
+            What::Grant(fact) => letters.extend(about_grant(fact).map(|mail| mail.message(&cause))),
             What::Account(event) => {
                 letters.extend(about_account(*subject, *by, event).map(|mail| mail.message(&cause)));
-                Vec::new()
             }
-            What::Catalogue(_) => Vec::new(),
-        };
-        letters.extend(mails.into_iter().map(|mail| mail.message(&cause)));
+            What::Catalogue(_) => {}
+        }
     }
     Ok(letters)
 }
