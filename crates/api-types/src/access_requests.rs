@@ -2,18 +2,27 @@
 
 use chrono::{DateTime, Utc};
 use hilum_domain::access_request::{Action, ItemStatus, Reason, RequestStatus, Verdict};
+#[cfg(feature = "server")]
+use hilum_domain::bounds::{CatalogueCode, DraftComment, PROFILES_MAX, UpTo};
 use hilum_domain::{EventId, FieldError, ItemId, OrganisationId, RequestId};
 use serde::{Deserialize, Deserializer, Serialize};
+#[cfg(feature = "server")]
+use validator::Validate;
 
 use crate::access_profiles::ProfileRef;
 use crate::applications::{ApplicationRef, UsualDays};
 use crate::grants::GrantView;
 use crate::organisations::OrganisationRef;
 use crate::sessions::PersonRef;
-use crate::wire;
+use crate::{input, wire};
+
+#[cfg(feature = "server")]
+type Profiles = UpTo<CatalogueCode, PROFILES_MAX>;
+#[cfg(feature = "server")]
+type Decisions = UpTo<DecideItem, PROFILES_MAX>;
 
 /// Which requests to list.
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RequestListView {
@@ -28,44 +37,49 @@ pub enum RequestListView {
     All,
 }
 
-wire! {
+input! {
     /// All fields may be missing: a draft is saved as one goes (R13).
     #[derive(Default)]
-    #[serde(deny_unknown_fields, default)]
-    #[cfg_attr(feature = "openapi", schema(example = json!({"application": "CPMS", "profiles": ["hp"], "comment": "Paediatric neurologist"})))]
+    #[serde(default)]
+    #[cfg_attr(feature = "server", schema(example = json!({"application": "CPMS", "profiles": ["hp"], "comment": "Paediatric neurologist"})))]
     pub struct CreateAccessRequest {
-        #[cfg_attr(feature = "openapi", schema(example = "CPMS"))]
+        #[cfg_attr(feature = "server", schema(example = "CPMS"))]
+        #[cfg_attr(feature = "server", validate(length(max = CatalogueCode::MAX)), schema(value_type = Option<CatalogueCode>))]
         pub application: Option<String>,
         pub organisation_id: Option<OrganisationId>,
+        #[cfg_attr(feature = "server", validate(length(max = PROFILES_MAX), custom(function = crate::each_code)), schema(inline, value_type = Profiles))]
         pub profiles: Vec<String>,
+        #[cfg_attr(feature = "server", validate(length(max = DraftComment::MAX)), schema(value_type = Option<DraftComment>))]
         pub comment: Option<String>,
         pub requested_until: Option<DateTime<Utc>>,
     }
 
     /// JSON merge patch (RFC 7396): what is absent stays, `null` clears.
     #[derive(Default)]
-    #[serde(deny_unknown_fields, default)]
-    #[cfg_attr(feature = "openapi", schema(example = json!({"profiles": ["hp", "coordinator"], "requested_until": null})))]
+    #[serde(default)]
+    #[cfg_attr(feature = "server", schema(example = json!({"profiles": ["hp", "coordinator"], "requested_until": null})))]
     pub struct PatchAccessRequest {
         #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+        #[cfg_attr(feature = "server", validate(length(max = CatalogueCode::MAX)), schema(value_type = Option<CatalogueCode>))]
         pub application: Option<Option<String>>,
         #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(feature = "openapi", schema(value_type = Option<OrganisationId>))]
+        #[cfg_attr(feature = "server", schema(value_type = Option<OrganisationId>))]
         pub organisation_id: Option<Option<OrganisationId>>,
         #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<String>>))]
+        #[cfg_attr(feature = "server", validate(length(max = PROFILES_MAX), custom(function = crate::each_code)), schema(inline, value_type = Option<Profiles>))]
         pub profiles: Option<Option<Vec<String>>>,
         #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+        #[cfg_attr(feature = "server", validate(length(max = DraftComment::MAX)), schema(value_type = Option<DraftComment>))]
         pub comment: Option<Option<String>>,
         #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(feature = "openapi", schema(value_type = Option<DateTime<Utc>>))]
+        #[cfg_attr(feature = "server", schema(value_type = Option<DateTime<Utc>>))]
         pub requested_until: Option<Option<DateTime<Utc>>>,
     }
+}
 
+wire! {
     /// One request with everything the reader may know and do.
-    #[cfg_attr(feature = "openapi", schema(example = json!({"id": "019d3c5e-8a00-7000-8000-000000000003", "status": "submitted", "version": 3, "applicant": {"id": "019d3c5e-8a00-7000-8000-000000000004", "name": "Ana Example", "email": "ana@hospital.example"}, "application": {"code": "CPMS", "name": "CPMS"}, "organisation": {"id": "019d3c5e-8a00-7000-8000-000000000005", "label": "DE22 - Universitätsklinikum Tübingen", "path": [{"id": "019d3c5e-8a00-7000-8000-000000000006", "kind": "network", "label": "ERN-RND - Neurological Diseases"}]}, "items": [{"id": "019d3c5e-8a00-7000-8000-000000000001", "profile": {"code": "hp", "name": "HP", "description": "healthcare professional"}, "status": "pending"}], "comment": "Paediatric neurologist", "requested_until": null, "created_at": "2026-11-21T09:00:00Z", "submitted_at": "2026-11-21T09:10:00Z", "allowed_actions": ["withdraw"], "stage": {"code": "with_coordinator", "with": "ERN-RND - Neurological Diseases", "people": 2, "since": "2026-11-21T09:10:00Z", "usual_days": {"min": 1, "max": 3}}, "problems": [], "grants": []})))]
+    #[cfg_attr(feature = "server", schema(example = json!({"id": "019d3c5e-8a00-7000-8000-000000000003", "status": "submitted", "version": 3, "applicant": {"id": "019d3c5e-8a00-7000-8000-000000000004", "name": "Ana Example", "email": "ana@hospital.example"}, "application": {"code": "CPMS", "name": "CPMS"}, "organisation": {"id": "019d3c5e-8a00-7000-8000-000000000005", "label": "DE22 - Universitätsklinikum Tübingen", "path": [{"id": "019d3c5e-8a00-7000-8000-000000000006", "kind": "network", "label": "ERN-RND - Neurological Diseases"}]}, "items": [{"id": "019d3c5e-8a00-7000-8000-000000000001", "profile": {"code": "hp", "name": "HP", "description": "healthcare professional"}, "status": "pending"}], "comment": "Paediatric neurologist", "requested_until": null, "created_at": "2026-11-21T09:00:00Z", "submitted_at": "2026-11-21T09:10:00Z", "allowed_actions": ["withdraw"], "stage": {"code": "with_coordinator", "with": "ERN-RND - Neurological Diseases", "people": 2, "since": "2026-11-21T09:10:00Z", "usual_days": {"min": 1, "max": 3}}, "problems": [], "grants": []})))]
     pub struct AccessRequestView {
         pub id: RequestId,
         pub status: RequestStatus,
@@ -120,28 +134,34 @@ wire! {
         pub allowed_actions: Vec<Action>,
         pub stage: Stage,
     }
+}
 
-    #[serde(deny_unknown_fields)]
-    #[cfg_attr(feature = "openapi", schema(example = json!({"items": [{"id": "019d3c5e-8a00-7000-8000-000000000001", "decision": "reject"}], "reason": {"code": "wrong_profile"}})))]
+input! {
+    #[cfg_attr(feature = "server", schema(example = json!({"items": [{"id": "019d3c5e-8a00-7000-8000-000000000001", "decision": "reject"}], "reason": {"code": "wrong_profile"}})))]
     pub struct DecideAccessRequest {
+        #[cfg_attr(feature = "server", validate(length(max = PROFILES_MAX), nested), schema(inline, value_type = Decisions))]
         pub items: Vec<DecideItem>,
         /// Needed where anything is rejected (R6).
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "server", validate(nested))]
         pub reason: Option<Reason>,
         /// End of what is approved.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub valid_until: Option<DateTime<Utc>>,
     }
 
-    #[serde(deny_unknown_fields)]
     pub struct DecideItem { pub id: ItemId, pub decision: Verdict }
 
-    #[serde(deny_unknown_fields)]
-    #[cfg_attr(feature = "openapi", schema(example = json!({"reason": {"code": "more_information", "text": "Which department do you work in?"}})))]
-    pub struct ReturnAccessRequest { pub reason: Reason }
+    #[cfg_attr(feature = "server", schema(example = json!({"reason": {"code": "more_information", "text": "Which department do you work in?"}})))]
+    pub struct ReturnAccessRequest {
+        #[cfg_attr(feature = "server", validate(nested))]
+        pub reason: Reason,
+    }
+}
 
+wire! {
     /// A fact of the history.
-    #[cfg_attr(feature = "openapi", schema(example = json!({"id": "019d3c5e-8a00-7000-8000-000000000002", "at": "2026-11-21T09:30:00Z", "kind": "item_approved", "actor": null, "office": "coordinator", "profile": {"code": "hp", "name": "HP", "description": "healthcare professional"}, "reason": null, "valid_until": null})))]
+    #[cfg_attr(feature = "server", schema(example = json!({"id": "019d3c5e-8a00-7000-8000-000000000002", "at": "2026-11-21T09:30:00Z", "kind": "item_approved", "actor": null, "office": "coordinator", "profile": {"code": "hp", "name": "HP", "description": "healthcare professional"}, "reason": null, "valid_until": null})))]
     pub struct EventView {
         pub id: EventId,
         pub at: DateTime<Utc>,
@@ -158,7 +178,7 @@ wire! {
 }
 
 /// Where a request is on its way.
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StageCode {
@@ -188,7 +208,7 @@ impl StageCode {
 }
 
 /// In what office somebody acted.
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Office {

@@ -4,79 +4,101 @@ use chrono::{DateTime, Utc};
 use hilum_domain::AccountId;
 use hilum_domain::account::AccountStatus;
 pub use hilum_domain::account::Action as AccountAction;
+#[cfg(feature = "server")]
+use hilum_domain::bounds::{
+    LanguageTag, LinkToken, MailAddress, PersonName, ReasonText, TypedCode, TypedPassword,
+};
 use hilum_domain::verification::FactorKind;
 use uuid::Uuid;
 
-use crate::{Secret, wire};
+use crate::{Secret, input, wire};
+
+input! {
+    #[cfg_attr(feature = "server", schema(example = json!({"first_name": "Zoë", "last_name": "Müller", "email": "zoe@klinik.example", "email_confirmation": "zoe@klinik.example", "language": "en", "privacy_accepted": true})))]
+    pub struct CreateAccount {
+        #[cfg_attr(feature = "server", validate(length(max = PersonName::MAX)), schema(value_type = PersonName))]
+        pub first_name: String,
+        #[cfg_attr(feature = "server", validate(length(max = PersonName::MAX)), schema(value_type = PersonName))]
+        pub last_name: String,
+        #[cfg_attr(feature = "server", validate(length(max = MailAddress::MAX)), schema(value_type = MailAddress))]
+        pub email: String,
+        #[cfg_attr(feature = "server", validate(length(max = MailAddress::MAX)), schema(value_type = MailAddress))]
+        pub email_confirmation: String,
+        pub privacy_accepted: bool,
+        /// Of the page and of mails; BCP 47.
+        #[cfg_attr(feature = "server", validate(length(max = LanguageTag::MAX)), schema(value_type = LanguageTag))]
+        pub language: String,
+    }
+}
 
 wire! {
-    #[serde(deny_unknown_fields)]
-    #[cfg_attr(feature = "openapi", schema(example = json!({"first_name": "Zoë", "last_name": "Müller", "email": "zoe@klinik.example", "email_confirmation": "zoe@klinik.example", "language": "en", "privacy_accepted": true})))]
-    pub struct CreateAccount {
-        pub first_name: String,
-        pub last_name: String,
-        pub email: String,
-        pub email_confirmation: String,
-        /// Of the page and of mails; BCP 47.
-        pub language: String,
-        pub privacy_accepted: bool,
-    }
-
     /// The same for every address, known or not.
     pub struct Accepted {}
+}
 
+input! {
     /// `token`: from the link in the mail.
-    #[serde(deny_unknown_fields)]
     pub struct ConfirmAccount {
+        #[cfg_attr(feature = "server", validate(length(max = LinkToken::MAX)), schema(value_type = LinkToken))]
         pub token: Secret,
+        #[cfg_attr(feature = "server", validate(length(max = TypedPassword::MAX)), schema(value_type = TypedPassword))]
         pub password: Secret,
     }
 
-    #[serde(deny_unknown_fields)]
-    #[cfg_attr(feature = "openapi", schema(example = json!({"email": "zoe@klinik.example"})))]
+    #[cfg_attr(feature = "server", schema(example = json!({"email": "zoe@klinik.example"})))]
     pub struct CreatePasswordReset {
+        #[cfg_attr(feature = "server", validate(length(max = MailAddress::MAX)), schema(value_type = MailAddress))]
         pub email: String,
     }
 
     /// `token`: from the link in the mail.
-    #[serde(deny_unknown_fields)]
     pub struct ConfirmPasswordReset {
+        #[cfg_attr(feature = "server", validate(length(max = LinkToken::MAX)), schema(value_type = LinkToken))]
         pub token: Secret,
+        #[cfg_attr(feature = "server", validate(length(max = TypedPassword::MAX)), schema(value_type = TypedPassword))]
         pub password: Secret,
     }
 
-    #[serde(deny_unknown_fields)]
     pub struct ChangePassword {
         /// Asked for where there is a password already (ASVS 6.2.3).
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "server", validate(length(max = TypedPassword::MAX)), schema(value_type = Option<TypedPassword>))]
         pub current_password: Option<Secret>,
+        #[cfg_attr(feature = "server", validate(length(max = TypedPassword::MAX)), schema(value_type = TypedPassword))]
         pub new_password: Secret,
     }
 
-    #[serde(deny_unknown_fields)]
     pub struct CreateEmailChange {
+        #[cfg_attr(feature = "server", validate(length(max = MailAddress::MAX)), schema(value_type = MailAddress))]
         pub email: String,
+        #[cfg_attr(feature = "server", validate(length(max = MailAddress::MAX)), schema(value_type = MailAddress))]
         pub email_confirmation: String,
     }
 
     /// `token`: from the link in the mail to the new address.
-    #[serde(deny_unknown_fields)]
     pub struct ConfirmEmail {
+        #[cfg_attr(feature = "server", validate(length(max = LinkToken::MAX)), schema(value_type = LinkToken))]
         pub token: Secret,
     }
+}
 
+wire! {
     /// Read aloud to the helpdesk, which finds the account by it.
     pub struct SupportCodeView {
         pub code: String,
         pub expires_at: DateTime<Utc>,
     }
+}
 
-    #[serde(deny_unknown_fields)]
-    #[cfg_attr(feature = "openapi", schema(example = json!({"code": "K7QF-2M9X"})))]
+input! {
+    #[cfg_attr(feature = "server", schema(example = json!({"code": "K7QF-2M9X"})))]
     pub struct LookUpSupportCode {
+        #[cfg_attr(feature = "server", validate(length(max = TypedCode::MAX)), schema(value_type = TypedCode))]
         pub code: String,
     }
+}
 
+wire! {
     /// An account as the helpdesk sees it: to help, not to look into.
     pub struct AccountView {
         pub id: AccountId,
@@ -104,14 +126,18 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub reason: Option<String>,
     }
+}
 
+input! {
     /// Why; kept in history.
-    #[serde(deny_unknown_fields)]
-    #[cfg_attr(feature = "openapi", schema(example = json!({"reason": "Left the hospital"})))]
+    #[cfg_attr(feature = "server", schema(example = json!({"reason": "Left the hospital"})))]
     pub struct AccountReason {
+        #[cfg_attr(feature = "server", validate(length(max = ReasonText::MAX)), schema(value_type = ReasonText))]
         pub reason: String,
     }
+}
 
+wire! {
     /// Another identity provider that knows the person.
     pub struct IdentityView {
         pub id: Uuid,
@@ -122,13 +148,17 @@ wire! {
         /// Not where it is the only way in.
         pub removable: bool,
     }
+}
 
+input! {
     /// `token`: what the sign-in through the provider left in the page's address.
-    #[serde(deny_unknown_fields)]
     pub struct LinkIdentity {
+        #[cfg_attr(feature = "server", validate(length(max = LinkToken::MAX)), schema(value_type = LinkToken))]
         pub token: Secret,
     }
+}
 
+wire! {
     /// Somebody looked at somebody's data.
     pub struct DataViewView {
         pub id: Uuid,

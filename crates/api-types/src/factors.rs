@@ -1,11 +1,13 @@
 //! Means of two-step verification.
 
 use chrono::{DateTime, Utc};
+#[cfg(feature = "server")]
+use hilum_domain::bounds::{FactorLabel, TypedCode, TypedPhone};
 use hilum_domain::verification::FactorKind;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{Secret, wire};
+use crate::{Secret, input, wire};
 
 wire! {
     pub struct FactorView {
@@ -28,17 +30,22 @@ wire! {
         /// Whether the last one may be removed: not where an application demands two-step verification.
         pub last_removable: bool,
     }
+}
 
-    #[serde(deny_unknown_fields)]
-    #[cfg_attr(feature = "openapi", schema(example = json!({"kind": "totp", "label": "Telephone"})))]
+input! {
+    #[cfg_attr(feature = "server", schema(example = json!({"kind": "totp", "label": "Telephone"})))]
     pub struct CreateFactor {
         pub kind: FactorKind,
+        #[cfg_attr(feature = "server", validate(length(max = FactorLabel::MAX)), schema(value_type = FactorLabel))]
         pub label: String,
         /// For `sms`: the number to send to, international.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "server", validate(length(max = TypedPhone::MAX)), schema(value_type = Option<TypedPhone>))]
         pub phone: Option<String>,
     }
+}
 
+wire! {
     /// A factor that was begun; it counts once it is confirmed.
     pub struct NewFactorView {
         pub id: Uuid,
@@ -62,25 +69,31 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub sent_to: Option<String>,
     }
+}
 
+input! {
     /// `code` for `totp` and `sms`, `credential` for `passkey`.
-    #[serde(deny_unknown_fields)]
-    #[cfg_attr(feature = "openapi", schema(example = json!({"code": "123456"})))]
+    #[cfg_attr(feature = "server", schema(example = json!({"code": "123456"})))]
     pub struct ConfirmFactor {
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "server", validate(length(max = TypedCode::MAX)), schema(value_type = Option<TypedCode>))]
         pub code: Option<Secret>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub credential: Option<Value>,
     }
+}
 
+wire! {
     /// Shown once; each is good once. Empty where there are some already.
     pub struct RecoveryCodesView {
         pub recovery_codes: Vec<Secret>,
     }
+}
 
-    #[serde(deny_unknown_fields)]
-    #[cfg_attr(feature = "openapi", schema(example = json!({"label": "Telephone"})))]
+input! {
+    #[cfg_attr(feature = "server", schema(example = json!({"label": "Telephone"})))]
     pub struct UpdateFactor {
+        #[cfg_attr(feature = "server", validate(length(max = FactorLabel::MAX)), schema(value_type = FactorLabel))]
         pub label: String,
     }
 }

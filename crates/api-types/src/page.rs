@@ -4,11 +4,9 @@ use serde::{Deserialize, Serialize};
 
 /// Items of a page when the client does not say.
 pub const DEFAULT_LIMIT: u64 = 25;
-/// Most items of a page.
-pub const MAX_LIMIT: u64 = 100;
 
 /// A page of a collection. The same links are in the `Link` header (RFC 8288).
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Page<T> {
     pub items: Vec<T>,

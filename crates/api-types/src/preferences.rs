@@ -2,9 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use hilum_domain::OrganisationId;
+#[cfg(feature = "server")]
+use hilum_domain::bounds::{AREAS_MAX, CatalogueCode, ProfessionalRole, UpTo};
 
 use crate::organisations::NodeRef;
-use crate::wire;
+use crate::{input, wire};
+
+#[cfg(feature = "server")]
+type Areas = UpTo<CatalogueCode, AREAS_MAX>;
 
 wire! {
     pub struct PreferencesView {
@@ -16,15 +21,20 @@ wire! {
         pub areas: Vec<String>,
         pub updated_at: Option<DateTime<Utc>>,
     }
+}
 
-    #[serde(deny_unknown_fields)]
-    #[cfg_attr(feature = "openapi", schema(example = json!({"professional_role": "Neurologist", "areas": ["cerebellar-ataxias-and-spastic-paraplegias"]})))]
+input! {
+    #[cfg_attr(feature = "server", schema(example = json!({"professional_role": "Neurologist", "areas": ["cerebellar-ataxias-and-spastic-paraplegias"]})))]
     pub struct UpdatePreferences {
-        #[cfg_attr(feature = "openapi", schema(example = "Neurologist"))]
+        #[cfg_attr(feature = "server", schema(example = "Neurologist"))]
+        #[cfg_attr(feature = "server", validate(length(max = ProfessionalRole::MAX)), schema(value_type = ProfessionalRole))]
         pub professional_role: String,
+        #[cfg_attr(feature = "server", validate(length(max = AREAS_MAX), custom(function = crate::each_code)), schema(inline, value_type = Areas))]
         pub areas: Vec<String>,
     }
+}
 
+wire! {
     pub struct ThematicAreaView {
         pub code: String,
         pub name: String,

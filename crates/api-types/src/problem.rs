@@ -9,7 +9,7 @@ use crate::wire;
 macro_rules! error_codes {
     ($($(#[$meta:meta])* $name:ident = $code:tt, $status:literal, $title:literal;)+) => {
         /// What went wrong, for machines; stable.
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum ErrorCode { $($(#[$meta])* #[serde(rename = $code)] $name),+ }
 
@@ -78,7 +78,7 @@ error_codes! {
 
 wire! {
     /// RFC 9457 problem details.
-    #[cfg_attr(feature = "openapi", schema(example = json!({"type": "/problems/invalid", "title": "Some fields are not right", "status": 422, "code": "invalid", "request_id": "5f2f9c52-6c1f-4a53-8a0e-2a6d1d2f7a10", "fields": [{"field": "profiles[0]", "code": "requires", "params": {"profile": "hp"}}]})))]
+    #[cfg_attr(feature = "server", schema(example = json!({"type": "/problems/invalid", "title": "Some fields are not right", "status": 422, "code": "invalid", "request_id": "5f2f9c52-6c1f-4a53-8a0e-2a6d1d2f7a10", "fields": [{"field": "profiles[0]", "code": "requires", "params": {"profile": "hp"}}]})))]
     pub struct Problem {
         /// A URI reference that names the kind of problem.
         #[serde(rename = "type")]

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use hilum_domain::AccountId;
+#[cfg(feature = "server")]
+use hilum_domain::bounds::{LanguageTag, LinkToken, PersonName, TypedCode, TypedPhone};
 use hilum_domain::catalogue::Assurance;
 use hilum_domain::policy::Capability;
 use hilum_domain::verification::Method;
@@ -9,17 +11,19 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::organisations::NodeRef;
-use crate::{Secret, wire};
+use crate::{Secret, input, wire};
 
-wire! {
-    #[serde(deny_unknown_fields)]
-    #[cfg_attr(feature = "openapi", schema(example = json!({"email": "rndhpuser1@training.hilum.example", "password": "hilum-training"})))]
+input! {
+    #[cfg_attr(feature = "server", schema(example = json!({"email": "rndhpuser1@training.hilum.example", "password": "hilum-training"})))]
+    /// Whatever is typed is right or wrong, and nothing more is told of it: only the size of the body is bounded.
     pub struct SignIn {
-        #[cfg_attr(feature = "openapi", schema(example = "rndhpuser1@training.hilum.example"))]
+        #[cfg_attr(feature = "server", schema(example = "rndhpuser1@training.hilum.example"))]
         pub email: String,
         pub password: Secret,
     }
+}
 
+wire! {
     pub struct UserView {
         pub id: AccountId,
         /// For `If-Match` on `PATCH /me`.
@@ -71,14 +75,17 @@ wire! {
         /// Strongest first.
         pub methods: Vec<Method>,
     }
+}
 
+input! {
     /// Asks for what a method needs first: `passkey` a challenge, `sms` a message.
-    #[serde(deny_unknown_fields)]
-    #[cfg_attr(feature = "openapi", schema(example = json!({"method": "passkey"})))]
+    #[cfg_attr(feature = "server", schema(example = json!({"method": "passkey"})))]
     pub struct CreateChallenge {
         pub method: Method,
     }
+}
 
+wire! {
     pub struct ChallengeView {
         pub method: Method,
         /// Goes back with the answer to a passkey challenge.
@@ -91,27 +98,32 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub sent_to: Option<String>,
     }
+}
 
+input! {
     /// `code` for `totp`, `sms`, `recovery_code` and `password`; `id` and `credential` for `passkey`.
-    #[serde(deny_unknown_fields)]
-    #[cfg_attr(feature = "openapi", schema(example = json!({"method": "totp", "code": "123456"})))]
+    #[cfg_attr(feature = "server", schema(example = json!({"method": "totp", "code": "123456"})))]
     pub struct CreateVerification {
         pub method: Method,
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "server", validate(length(max = TypedCode::MAX)), schema(value_type = Option<TypedCode>))]
         pub code: Option<Secret>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "server", validate(length(max = LinkToken::MAX)), schema(value_type = Option<LinkToken>))]
         pub id: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub credential: Option<Value>,
     }
 
     /// Signs in with a passkey alone.
-    #[serde(deny_unknown_fields)]
     pub struct PasskeySignIn {
+        #[cfg_attr(feature = "server", validate(length(max = LinkToken::MAX)), schema(value_type = LinkToken))]
         pub id: String,
         pub credential: Value,
     }
+}
 
+wire! {
     /// One of a person's own sessions.
     pub struct OwnSessionView {
         pub id: Uuid,
@@ -135,21 +147,26 @@ wire! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub email: Option<String>,
     }
+}
 
+input! {
     /// What is absent stays as it is; `phone: ""` takes the number away.
     #[derive(Default)]
-    #[serde(deny_unknown_fields)]
-    #[cfg_attr(feature = "openapi", schema(example = json!({"language": "en"})))]
+    #[cfg_attr(feature = "server", schema(example = json!({"language": "en"})))]
     pub struct UpdateMe {
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "server", validate(length(max = PersonName::MAX)), schema(value_type = Option<PersonName>))]
         pub first_name: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "server", validate(length(max = PersonName::MAX)), schema(value_type = Option<PersonName>))]
         pub last_name: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(feature = "openapi", schema(example = "en"))]
+        #[cfg_attr(feature = "server", schema(example = "en"))]
+        #[cfg_attr(feature = "server", validate(length(max = LanguageTag::MAX)), schema(value_type = Option<LanguageTag>))]
         pub language: Option<String>,
         /// International, `+32 475 12 34 56`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "server", validate(length(max = TypedPhone::MAX)), schema(value_type = Option<TypedPhone>))]
         pub phone: Option<String>,
     }
 }

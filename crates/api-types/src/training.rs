@@ -1,8 +1,10 @@
 //! Training mode (R18); absent elsewhere.
 
 use chrono::{DateTime, Utc};
+#[cfg(feature = "server")]
+use hilum_domain::bounds::ClockAdvance;
 
-use crate::wire;
+use crate::{input, wire};
 
 wire! {
     pub struct TrainingAccountView {
@@ -22,11 +24,13 @@ wire! {
     }
 
     pub struct TrainingClockView { pub now: DateTime<Utc>, pub advanced_seconds: i64 }
+}
 
-    #[serde(deny_unknown_fields)]
-    #[cfg_attr(feature = "openapi", schema(example = json!({"advance_seconds": 86400})))]
+input! {
+    #[cfg_attr(feature = "server", schema(example = json!({"advance_seconds": 86400})))]
     pub struct AdvanceClock {
         /// Forward only; at most ten years.
+        #[cfg_attr(feature = "server", validate(range(min = ClockAdvance::MIN, max = ClockAdvance::MAX)), schema(value_type = ClockAdvance))]
         pub advance_seconds: i64,
     }
 }

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::bounds::{CatalogueCode, DraftComment, PROFILES_MAX};
 use crate::catalogue::ProfileLevel;
 use crate::check::Submission;
 use crate::field_error::{check_length, check_year};
@@ -44,7 +45,7 @@ named!(
 
 named!(
     /// What a person may do with a request (R19).
-    #[cfg_attr(feature = "openapi", schema(as = AccessRequestAction))]
+    #[cfg_attr(feature = "server", schema(as = AccessRequestAction))]
     Action {
         Edit = "edit",
         Submit = "submit",
@@ -265,16 +266,16 @@ fn decided(request: &mut AccessRequest, id: ItemId, status: ItemStatus) {
 pub fn check_draft(draft: &Draft) -> Result<(), Vec<FieldError>> {
     let mut errors = Vec::new();
     if let Some(application) = &draft.application {
-        check_length(&mut errors, "application", application, 100);
+        check_length(&mut errors, "application", application, CatalogueCode::MAX);
     }
-    if draft.profiles.len() > crate::check::PROFILES_MAX {
-        errors.push(FieldError::new("profiles", FieldCode::TooLong).with("max", crate::check::PROFILES_MAX));
+    if draft.profiles.len() as u64 > PROFILES_MAX {
+        errors.push(FieldError::new("profiles", FieldCode::TooLong).with("max", PROFILES_MAX));
     }
     for (i, profile) in draft.profiles.iter().enumerate() {
-        check_length(&mut errors, &format!("profiles[{i}]"), profile, 100);
+        check_length(&mut errors, &format!("profiles[{i}]"), profile, CatalogueCode::MAX);
     }
     if let Some(comment) = &draft.comment {
-        check_length(&mut errors, "comment", comment, crate::check::TEXT_MAX * 4);
+        check_length(&mut errors, "comment", comment, DraftComment::MAX);
     }
     if let Some(until) = draft.requested_until {
         check_year(&mut errors, "requested_until", until);

@@ -20,7 +20,7 @@ named!(
 
 named!(
     /// What the helpdesk may do with an account (R19).
-    #[cfg_attr(feature = "openapi", schema(as = AccountAction))]
+    #[cfg_attr(feature = "server", schema(as = AccountAction))]
     Action { Suspend = "suspend", Unlock = "unlock" }
 );
 
@@ -40,9 +40,6 @@ pub enum Rejection {
     WrongState,
     NotEntitled,
 }
-
-/// Longest reason, in characters.
-pub const REASON_MAX: usize = 2000;
 
 /// Whether `actor` may take `action` on the account of that id and status: the helpdesk, and nobody on their own account.
 pub fn permit(id: AccountId, status: AccountStatus, action: Action, actor: &Actor) -> Result<(), Rejection> {
@@ -126,7 +123,7 @@ pub struct EmailAddress(String);
 
 impl EmailAddress {
     /// Longest address of RFC 5321, in bytes.
-    pub const MAX: usize = 254;
+    pub const MAX: usize = crate::bounds::MailAddress::MAX as usize;
 
     /// A permissive reading: something, one `@`, a domain with a dot, nothing that could break a mail header.
     /// Whether it exists is proved by a mail, not by a pattern.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access_request::draft::Draft;
+use crate::bounds::{Comment, PROFILES_MAX};
 use crate::catalogue::{Application, NodeStatus, OrganisationKind, Profile, ProfileLevel};
 use crate::field_error::check_length;
 use crate::{FieldCode, FieldError, Moment, OrganisationId, RequestId, named};
@@ -28,11 +29,6 @@ impl Profile {
 
 #[cfg(test)]
 mod tests;
-
-/// Longest comment and reason, in characters.
-pub const TEXT_MAX: usize = 2000;
-/// Most profiles in one request.
-pub const PROFILES_MAX: usize = 20;
 
 /// What the catalogue says about the application of a draft.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,7 +88,7 @@ named!(
 );
 
 /// What this person already holds or waits for, somewhere in the application.
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holding {
     pub network: OrganisationId,
@@ -158,7 +154,7 @@ pub fn check_for_submit(draft: &Draft, facts: &Facts, now: Moment) -> Result<Sub
     let organisation = check_organisation(draft, facts, &mut errors);
     let profiles = check_profiles(draft, facts, organisation, &mut errors);
     if let Some(comment) = &draft.comment {
-        check_length(&mut errors, "comment", comment, TEXT_MAX);
+        check_length(&mut errors, "comment", comment, Comment::MAX);
     }
     if draft.requested_until.is_some_and(|until| until <= now) {
         errors.push(FieldError::new("requested_until", FieldCode::MustBeFuture));
@@ -213,7 +209,7 @@ fn check_profiles(
     if draft.profiles.is_empty() {
         errors.push(FieldError::new("profiles", FieldCode::Required));
     }
-    if draft.profiles.len() > PROFILES_MAX {
+    if draft.profiles.len() as u64 > PROFILES_MAX {
         errors.push(FieldError::new("profiles", FieldCode::TooLong).with("max", PROFILES_MAX));
         return Vec::new();
     }

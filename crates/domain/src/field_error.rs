@@ -62,7 +62,7 @@ named!(
 );
 
 /// One fault of one field.
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
     /// Path of the field, as in the API: `profiles[1]`, `reason.text`.
@@ -84,8 +84,8 @@ impl FieldError {
 }
 
 /// Adds a fault when the text has more than `max` characters.
-pub fn check_length(errors: &mut Vec<FieldError>, field: &str, text: &str, max: usize) {
-    if text.chars().count() > max {
+pub fn check_length(errors: &mut Vec<FieldError>, field: &str, text: &str, max: u64) {
+    if text.chars().count() as u64 > max {
         errors.push(FieldError::new(field, FieldCode::TooLong).with("max", max));
     }
 }

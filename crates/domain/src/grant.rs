@@ -17,7 +17,7 @@ named!(
 
 named!(
     /// What a person may do with a grant (R19).
-    #[cfg_attr(feature = "openapi", schema(as = GrantAction))]
+    #[cfg_attr(feature = "server", schema(as = GrantAction))]
     Action { Activate = "activate" }
 );
 

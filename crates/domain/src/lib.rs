@@ -5,6 +5,7 @@
 
 pub mod access_request;
 pub mod account;
+pub mod bounds;
 pub mod catalogue;
 pub mod check;
 pub mod fact;
@@ -28,7 +29,7 @@ pub type Moment = chrono::DateTime<chrono::Utc>;
 /// An enum whose values (names are `tt`, not `literal`: other derives see through the former only) have one stable name, used in the database, the API and the documents alike.
 macro_rules! named {
     ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:tt),+ $(,)? }) => {
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         $(#[$meta])*
         pub enum $name { $($(#[$variant_meta])* #[serde(rename = $text)] $variant),+ }

@@ -4,14 +4,12 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::bounds::{AREAS_MAX, ProfessionalRole};
 use crate::field_error::check_length;
 use crate::{FieldCode, FieldError};
 
 /// The entry that excludes all others (R16). A code of its own, so that "none" is an answer and not an omission.
 pub const NONE: &str = "none";
-const ROLE_MAX: usize = 100;
-/// More than any network has.
-const AREAS_MAX: usize = 200;
 
 /// What a person says about their expertise in one network.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,11 +28,11 @@ pub fn check(preferences: &Preferences, known_areas: &BTreeSet<String>) -> Resul
     if preferences.professional_role.chars().any(char::is_control) {
         errors.push(FieldError::new("professional_role", FieldCode::Invalid));
     }
-    check_length(&mut errors, "professional_role", &preferences.professional_role, ROLE_MAX);
+    check_length(&mut errors, "professional_role", &preferences.professional_role, ProfessionalRole::MAX);
     if preferences.areas.is_empty() {
         errors.push(FieldError::new("areas", FieldCode::Required));
     }
-    if preferences.areas.len() > AREAS_MAX {
+    if preferences.areas.len() as u64 > AREAS_MAX {
         errors.push(FieldError::new("areas", FieldCode::TooLong).with("max", AREAS_MAX));
         return Err(errors);
     }
@@ -101,7 +99,7 @@ mod tests {
             ]
         );
         assert_eq!(faults("Nurse", &[]), [("areas".into(), FieldCode::Required)]);
-        let many = vec!["x"; AREAS_MAX + 1];
+        let many = vec!["x"; 201];
         assert_eq!(faults("Nurse", &many), [("areas".into(), FieldCode::TooLong)]);
         assert_eq!(faults("Nur\u{7}se", &["none"]), [("professional_role".into(), FieldCode::Invalid)]);
     }

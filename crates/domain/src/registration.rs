@@ -1,14 +1,13 @@
 //! What somebody must say to get an account, and what a password must be. The browser checks the same.
 
 use crate::account::{EmailAddress, is_invisible};
+use crate::bounds::PersonName;
 use crate::field_error::check_length;
 use crate::{FieldCode, FieldError};
 
 /// Fewest and most characters of a password (ASVS 6.2.1, 6.2.9). Nothing is asked about their kinds.
 pub const PASSWORD_MIN: usize = 12;
-pub const PASSWORD_MAX: usize = 256;
-/// Longest name, in characters.
-pub const NAME_MAX: usize = 100;
+pub const PASSWORD_MAX: u64 = 256;
 
 /// As typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,7 +44,7 @@ pub fn check_name(errors: &mut Vec<FieldError>, field: &str, name: &str) {
     if name.chars().any(|c| c.is_control() || is_invisible(c) && !joins(c)) {
         errors.push(FieldError::new(field, FieldCode::Invalid));
     }
-    check_length(errors, field, name, NAME_MAX);
+    check_length(errors, field, name, PersonName::MAX);
 }
 
 /// An address typed twice.

@@ -102,8 +102,6 @@ pub const RECOVERY_CODES: usize = 10;
 pub const TOTP_STEP: i64 = 30;
 /// Most factors of one person.
 pub const FACTORS_MAX: usize = 10;
-/// Longest name of a factor, in characters.
-pub const LABEL_MAX: usize = 50;
 
 /// Ways in which a person can be verified now. Their password counts only while they own no factor: a stolen password
 /// must not stand in for the telephone.

@@ -108,6 +108,11 @@ impl ApiError {
     }
 }
 
+/// The verdict of a check that found these.
+pub(crate) fn faultless(faults: Vec<FieldError>) -> ApiResult<()> {
+    if faults.is_empty() { Ok(()) } else { Err(ApiError::Invalid(faults)) }
+}
+
 impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
         StatusCode::from_u16(self.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)

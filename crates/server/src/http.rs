@@ -9,6 +9,7 @@ pub(crate) mod connection;
 pub(crate) mod csrf;
 pub(crate) mod deadline;
 pub(crate) mod exports;
+pub(crate) mod given;
 pub(crate) mod headers;
 pub(crate) mod hosts;
 pub(crate) mod misdirected;

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{AccessRequest, Event, ItemStatus};
+use crate::bounds::ReasonText;
 use crate::catalogue::ProfileLevel;
-use crate::check::TEXT_MAX;
 use crate::field_error::{check_length, check_year};
 use crate::{FieldCode, FieldError, ItemId, Moment, named};
 
@@ -44,12 +44,13 @@ impl ReasonCode {
 }
 
 /// A code and, for some codes, text (R6).
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reason {
     pub code: ReasonCode,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", validate(length(max = ReasonText::MAX)), schema(value_type = Option<ReasonText>))]
     pub text: Option<String>,
 }
 
@@ -59,7 +60,7 @@ impl Reason {
         if self.code.needs_text() && text.is_empty() {
             errors.push(FieldError::new("reason.text", FieldCode::NeedsText));
         }
-        check_length(errors, "reason.text", text, TEXT_MAX);
+        check_length(errors, "reason.text", text, ReasonText::MAX);
     }
 }
 

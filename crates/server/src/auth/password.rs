@@ -135,7 +135,7 @@ fn verify_now(
 ) -> anyhow::Result<Verdict> {
     let no = Verdict { fits: false, better_hash: None };
     let password = &normalised(password);
-    if password.chars().count() > PASSWORD_MAX {
+    if password.chars().count() as u64 > PASSWORD_MAX {
         return Ok(no);
     }
     let (argon2, salt, expected) = read(hash).context("a stored hash is unreadable")?;

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, get, web};
 use hilum_api_types::access_profiles::{AccessProfileView, AccessProfiles};
 use hilum_domain::OrganisationId;
+use hilum_domain::bounds::CatalogueCode;
 use hilum_domain::catalogue::Profile;
 use hilum_domain::check::obstacle;
 use hilum_store::access_requests;
@@ -10,6 +11,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
+use validator::Validate;
 
 use crate::auth::Principal;
 use crate::context::Context;
@@ -20,10 +22,12 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(list_access_profiles);
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 struct ListAccessProfiles {
     #[param(example = "CPMS")]
+    #[validate(length(max = CatalogueCode::MAX))]
+    #[param(inline, value_type = CatalogueCode)]
     application: String,
     organisation: Uuid,
 }

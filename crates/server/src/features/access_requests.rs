@@ -7,16 +7,19 @@ use hilum_api_types::access_requests::{
 };
 use hilum_api_types::page::Page;
 use hilum_domain::RequestId;
+use hilum_domain::bounds::{CatalogueCode, ChoiceName, DaysAgo, PageCursor, PageLimit, SearchText};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
+use validator::Validate;
 
 use crate::auth::Principal;
 use crate::context::Context;
 use crate::error::ApiResult;
 use crate::http::body::{Json, Query};
 use crate::http::conditions::{Idempotency, IfMatch, MustMatch, versioned};
+use crate::http::given::Given;
 use crate::http::paging;
 
 mod drafts;
@@ -42,28 +45,40 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(list_access_request_events);
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListAccessRequests {
     #[serde(default)]
     #[param(inline)]
     view: RequestListView,
     /// `draft`, `submitted`, `returned`, `decided` or `withdrawn`.
+    #[validate(length(max = ChoiceName::MAX))]
+    #[param(inline, value_type = Option<ChoiceName>)]
     status: Option<String>,
     /// ISO 3166-1 alpha-2.
     #[param(example = "DE")]
+    #[validate(length(max = ChoiceName::MAX))]
+    #[param(inline, value_type = Option<ChoiceName>)]
     country: Option<String>,
     /// A provider or guest node.
     organisation: Option<Uuid>,
     #[param(example = "hp")]
+    #[validate(length(max = CatalogueCode::MAX))]
+    #[param(inline, value_type = Option<CatalogueCode>)]
     profile: Option<String>,
     /// Submitted at least so many days ago.
-    #[param(minimum = 0, maximum = 3650)]
+    #[validate(range(min = DaysAgo::MIN, max = DaysAgo::MAX))]
+    #[param(inline, value_type = Option<DaysAgo>)]
     older_than_days: Option<u16>,
     /// Words from the applicant's name or address, or from the organisation.
+    #[validate(length(max = SearchText::MAX))]
+    #[param(inline, value_type = Option<SearchText>)]
     q: Option<String>,
-    #[param(minimum = 1, maximum = 100)]
+    #[validate(range(min = PageLimit::MIN, max = PageLimit::MAX))]
+    #[param(inline, value_type = Option<PageLimit>)]
     limit: Option<u64>,
+    #[validate(length(max = PageCursor::MAX))]
+    #[param(inline, value_type = Option<PageCursor>)]
     cursor: Option<String>,
 }
 
@@ -90,7 +105,7 @@ async fn create_access_request(
     idempotency: Idempotency,
     Json(body): Json<CreateAccessRequest>,
 ) -> ApiResult<HttpResponse> {
-    let key = idempotency.for_body(&body);
+    let key = idempotency.for_body(body.as_sent());
     let view = drafts::create(&context, &principal, key, body).await?;
     Ok(versioned(HttpResponse::Created(), view.version, &view))
 }
@@ -147,7 +162,15 @@ async fn submit_access_request(
     seen: IfMatch,
     idempotency: Idempotency,
 ) -> ApiResult<HttpResponse> {
-    let view = carry_out(&context, &principal, *id, seen, idempotency.for_body(&()), Ask::Submit).await?;
+    let view = carry_out(
+        &context,
+        &principal,
+        *id,
+        seen,
+        idempotency.for_body(&()),
+        Given::without_body(Ask::Submit),
+    )
+    .await?;
     Ok(versioned(HttpResponse::Ok(), view.version, &view))
 }
 
@@ -162,7 +185,15 @@ async fn withdraw_access_request(
     seen: IfMatch,
     idempotency: Idempotency,
 ) -> ApiResult<HttpResponse> {
-    let view = carry_out(&context, &principal, *id, seen, idempotency.for_body(&()), Ask::Withdraw).await?;
+    let view = carry_out(
+        &context,
+        &principal,
+        *id,
+        seen,
+        idempotency.for_body(&()),
+        Given::without_body(Ask::Withdraw),
+    )
+    .await?;
     Ok(versioned(HttpResponse::Ok(), view.version, &view))
 }
 
@@ -178,8 +209,9 @@ async fn return_access_request(
     idempotency: Idempotency,
     Json(body): Json<ReturnAccessRequest>,
 ) -> ApiResult<HttpResponse> {
-    let key = idempotency.for_body(&body);
-    let view = carry_out(&context, &principal, *id, seen, key, Ask::Return(body.reason)).await?;
+    let key = idempotency.for_body(body.as_sent());
+    let view =
+        carry_out(&context, &principal, *id, seen, key, body.map(|body| Ask::Return(body.reason))).await?;
     Ok(versioned(HttpResponse::Ok(), view.version, &view))
 }
 
@@ -196,8 +228,8 @@ async fn decide_access_request(
     idempotency: Idempotency,
     Json(body): Json<DecideAccessRequest>,
 ) -> ApiResult<HttpResponse> {
-    let key = idempotency.for_body(&body);
-    let view = carry_out(&context, &principal, *id, seen, key, Ask::Decide(body)).await?;
+    let key = idempotency.for_body(body.as_sent());
+    let view = carry_out(&context, &principal, *id, seen, key, body.map(Ask::Decide)).await?;
     Ok(versioned(HttpResponse::Ok(), view.version, &view))
 }
 

@@ -90,7 +90,7 @@ async fn confirm_email(
     context: web::Data<Context>,
     Json(body): Json<ConfirmEmail>,
 ) -> ApiResult<HttpResponse> {
-    confirmations::email(&context, body).await?;
+    confirmations::email(&context, body.whole()?).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use hilum_api_types::accounts::DataViewView;
 use hilum_api_types::page::Page;
+use hilum_domain::bounds::{PageCursor, PageLimit};
 use hilum_domain::{AccountId, Moment};
 use hilum_store::data_views::{self, DataView, Filter, Look};
 use hilum_store::{Author, Rows, StoreError};
@@ -10,6 +11,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
+use validator::Validate;
 
 use super::people::Names;
 use crate::auth::principal::Audit;
@@ -82,7 +84,7 @@ pub(crate) async fn note(
     Ok(())
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ListDataViews {
@@ -90,8 +92,11 @@ struct ListDataViews {
     subject: Option<Uuid>,
     /// Who looked.
     viewer: Option<Uuid>,
-    #[param(minimum = 1, maximum = 100)]
+    #[validate(range(min = PageLimit::MIN, max = PageLimit::MAX))]
+    #[param(inline, value_type = Option<PageLimit>)]
     limit: Option<u64>,
+    #[validate(length(max = PageCursor::MAX))]
+    #[param(inline, value_type = Option<PageCursor>)]
     cursor: Option<String>,
 }
 
@@ -109,7 +114,7 @@ async fn list_data_views(
 }
 
 async fn list(context: &Context, query: ListDataViews) -> ApiResult<Page<DataViewView>> {
-    let limit = paging::limit(query.limit)?;
+    let limit = paging::limit(query.limit);
     let cursor = paging::cursor(query.cursor.as_deref())?;
     let filter = Filter { subject: query.subject.map(AccountId), viewer: query.viewer.map(AccountId) };
     let db = context.store.db();

@@ -4,12 +4,14 @@
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use hilum_api_types::deliveries::DeliveryView;
 use hilum_api_types::page::Page;
+use hilum_domain::bounds::{ChoiceName, PageCursor, PageLimit};
 use hilum_store::Rows;
 use hilum_store::outbox::{self, StoredMessage};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
+use validator::Validate;
 
 use crate::auth::principal::Activate;
 use crate::auth::{Principal, Require};
@@ -22,14 +24,19 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(list_deliveries).service(retry_delivery);
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ListDeliveries {
     /// `given_up`; there is no other list.
+    #[validate(length(max = ChoiceName::MAX))]
+    #[param(inline, value_type = Option<ChoiceName>)]
     status: Option<String>,
-    #[param(minimum = 1, maximum = 100)]
+    #[validate(range(min = PageLimit::MIN, max = PageLimit::MAX))]
+    #[param(inline, value_type = Option<PageLimit>)]
     limit: Option<u64>,
+    #[validate(length(max = PageCursor::MAX))]
+    #[param(inline, value_type = Option<PageCursor>)]
     cursor: Option<String>,
 }
 
@@ -43,7 +50,7 @@ async fn list_deliveries(
     Query(query): Query<ListDeliveries>,
 ) -> ApiResult<HttpResponse> {
     paging::choice("status", query.status.as_deref(), |status| (status == "given_up").then_some(()))?;
-    let (limit, cursor) = (paging::limit(query.limit)?, paging::cursor(query.cursor.as_deref())?);
+    let (limit, cursor) = (paging::limit(query.limit), paging::cursor(query.cursor.as_deref())?);
     let rows = outbox::given_up(&context.store.db(), limit, cursor).await?;
     let items = rows.items.into_iter().map(view).collect();
     let page = paging::page(Rows { items, total: rows.total, next: rows.next, prev: rows.prev });

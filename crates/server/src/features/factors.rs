@@ -61,7 +61,7 @@ async fn confirm_my_factor(
     id: web::Path<Uuid>,
     Json(body): Json<ConfirmFactor>,
 ) -> ApiResult<HttpResponse> {
-    let (codes, secret) = service::confirm(&context, principal, *id, body).await?;
+    let (codes, secret) = service::confirm(&context, principal, *id, body.whole()?).await?;
     Ok(HttpResponse::Ok().cookie(session::cookie(secret)).json(codes))
 }
 

@@ -4,10 +4,12 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use hilum_api_types::grants::GrantView;
 use hilum_api_types::page::Page;
 use hilum_domain::GrantId;
+use hilum_domain::bounds::{ChoiceName, PageCursor, PageLimit, SearchText};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
+use validator::Validate;
 
 use crate::auth::principal::Activate;
 use crate::auth::{Principal, Require};
@@ -23,17 +25,24 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(list_grants).service(get_grant).service(activate_grant);
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListGrants {
     /// `awaiting_activation`, `active`, `suspended` or `ended`, as it is now.
+    #[validate(length(max = ChoiceName::MAX))]
+    #[param(inline, value_type = Option<ChoiceName>)]
     status: Option<String>,
     /// Only of this network.
     network: Option<Uuid>,
     /// Words from the person's name or address, or from the organisation.
+    #[validate(length(max = SearchText::MAX))]
+    #[param(inline, value_type = Option<SearchText>)]
     q: Option<String>,
-    #[param(minimum = 1, maximum = 100)]
+    #[validate(range(min = PageLimit::MIN, max = PageLimit::MAX))]
+    #[param(inline, value_type = Option<PageLimit>)]
     limit: Option<u64>,
+    #[validate(length(max = PageCursor::MAX))]
+    #[param(inline, value_type = Option<PageCursor>)]
     cursor: Option<String>,
 }
 

@@ -5,9 +5,11 @@ use hilum_api_types::accounts::{Accepted, ChangePassword, CreateEmailChange};
 use hilum_api_types::grants::GrantView;
 use hilum_api_types::page::Page;
 use hilum_api_types::sessions::{UpdateMe, UserView};
+use hilum_domain::bounds::{PageCursor, PageLimit};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
+use validator::Validate;
 
 use super::accounts::erasure::{self, Texts};
 use super::grants::service as grants;
@@ -53,7 +55,7 @@ async fn update_me(
     Ok(versioned(HttpResponse::Ok(), account.version, &user_view(&account)))
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct CloseAccount {
@@ -104,11 +106,14 @@ async fn create_my_email_change(
     Ok(HttpResponse::Accepted().json(Accepted {}))
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 struct Paging {
-    #[param(minimum = 1, maximum = 100)]
+    #[validate(range(min = PageLimit::MIN, max = PageLimit::MAX))]
+    #[param(inline, value_type = Option<PageLimit>)]
     limit: Option<u64>,
+    #[validate(length(max = PageCursor::MAX))]
+    #[param(inline, value_type = Option<PageCursor>)]
     cursor: Option<String>,
 }
 
@@ -121,7 +126,7 @@ async fn list_my_grants(
     request: actix_web::HttpRequest,
     Query(query): Query<Paging>,
 ) -> ApiResult<HttpResponse> {
-    let limit = paging::limit(query.limit)?;
+    let limit = paging::limit(query.limit);
     let cursor = paging::cursor(query.cursor.as_deref())?;
     let page = grants::list_own(&context, &principal, limit, cursor).await?;
     Ok(paging::answer(request.uri(), &page))

@@ -4,10 +4,12 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use hilum_api_types::organisations::OrganisationView;
 use hilum_api_types::page::Page;
 use hilum_domain::OrganisationId;
+use hilum_domain::bounds::{CatalogueCode, PageCursor, PageLimit, SearchText};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
+use validator::Validate;
 
 use crate::auth::Principal;
 use crate::context::Context;
@@ -21,18 +23,25 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(list_organisations).service(get_organisation);
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 struct ListOrganisations {
     #[param(example = "CPMS")]
+    #[validate(length(max = CatalogueCode::MAX))]
+    #[param(inline, value_type = CatalogueCode)]
     application: String,
     /// Only what is beneath this node; without it the networks.
     parent: Option<Uuid>,
     /// Code, name, city or country in any language; accents and, where nothing fits, a typing mistake are forgiven.
     #[param(example = "tubingen")]
+    #[validate(length(max = SearchText::MAX))]
+    #[param(inline, value_type = Option<SearchText>)]
     q: Option<String>,
-    #[param(minimum = 1, maximum = 100)]
+    #[validate(range(min = PageLimit::MIN, max = PageLimit::MAX))]
+    #[param(inline, value_type = Option<PageLimit>)]
     limit: Option<u64>,
+    #[validate(length(max = PageCursor::MAX))]
+    #[param(inline, value_type = Option<PageCursor>)]
     cursor: Option<String>,
 }
 
@@ -45,7 +54,7 @@ async fn list_organisations(
     request: HttpRequest,
     Query(query): Query<ListOrganisations>,
 ) -> ApiResult<HttpResponse> {
-    let limit = usize::try_from(paging::limit(query.limit)?).unwrap_or(usize::MAX);
+    let limit = usize::try_from(paging::limit(query.limit)).unwrap_or(usize::MAX);
     let offset = paging::cursor(query.cursor.as_deref())?.unwrap_or_default();
     let parent = query.parent.map(OrganisationId);
     let search =

@@ -6,6 +6,7 @@ use hilum_api_types::own_data::OwnDataView;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
+use validator::Validate;
 
 use crate::auth::Recognised;
 use crate::context::Context;
@@ -19,7 +20,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(get_my_data);
 }
 
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum Format {
     #[default]
@@ -27,13 +28,13 @@ enum Format {
     Html,
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct GetMyData {
     /// `json`, or `html` for a page to read.
     #[serde(default)]
-    #[param(value_type = Option<String>)]
+    #[param(inline)]
     format: Format,
 }
 

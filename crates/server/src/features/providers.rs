@@ -10,6 +10,7 @@ use hilum_api_types::page::Page;
 use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
+use validator::Validate;
 
 use crate::auth::{Fresh, Principal, origin, session};
 use crate::context::Context;
@@ -40,7 +41,8 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(delete_my_identity);
 }
 
-#[derive(Debug, Deserialize)]
+/// A person is on their way: whatever comes is answered with a page, so nothing is refused for its shape.
+#[derive(Debug, Deserialize, Validate)]
 struct Beginning {
     return_to: Option<String>,
 }
@@ -138,7 +140,7 @@ async fn create_my_identity(
     principal: Fresh,
     Json(body): Json<LinkIdentity>,
 ) -> ApiResult<HttpResponse> {
-    let view = identities::link(&context, &principal, &body.token.0, browser(&request)).await?;
+    let view = identities::link(&context, &principal, &body.whole()?.token.0, browser(&request)).await?;
     Ok(HttpResponse::Created().cookie(forgotten()).json(view))
 }
 

@@ -57,7 +57,7 @@ async fn create_session(
         session: session::presented(&request),
         device: device::presented(&request),
     };
-    let signed_in = service::sign_in(&context, body, brought);
+    let signed_in = service::sign_in(&context, body.whole()?, brought);
     answer(&context, &request, HttpResponse::Created(), signed_in).await
 }
 
@@ -90,7 +90,7 @@ async fn create_session_verification(
     Json(body): Json<CreateVerification>,
 ) -> ApiResult<HttpResponse> {
     let address = origin::of(&context.settings, &request).address;
-    let verified = verification::verify(&context, principal, body, address);
+    let verified = verification::verify(&context, principal, body.whole()?, address);
     answer(&context, &request, HttpResponse::Ok(), verified).await
 }
 
@@ -115,7 +115,7 @@ async fn create_passkey_session(
 ) -> ApiResult<HttpResponse> {
     let origin = origin::of(&context.settings, &request);
     let old = session::presented(&request);
-    let signed_in = passkeys::sign_in(&context, body, origin, old);
+    let signed_in = passkeys::sign_in(&context, body.whole()?, origin, old);
     answer(&context, &request, HttpResponse::Created(), signed_in).await
 }
 
@@ -127,6 +127,6 @@ async fn create_session_challenge(
     Arriving(principal): Arriving,
     Json(body): Json<CreateChallenge>,
 ) -> ApiResult<HttpResponse> {
-    let view = verification::challenge(&context, &principal, body.method).await?;
+    let view = verification::challenge(&context, &principal, body.whole()?.method).await?;
     Ok(HttpResponse::Created().json(view))
 }

@@ -47,7 +47,7 @@ async fn look_up_support_code(
     Require(principal, _): Require<Activate>,
     Json(body): Json<LookUpSupportCode>,
 ) -> ApiResult<HttpResponse> {
-    let view = look_up(&context, &principal, &body.code).await?;
+    let view = look_up(&context, &principal, &body.whole()?.code).await?;
     Ok(versioned(HttpResponse::Ok(), view.version, &view))
 }
 

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
+use validator::Validate;
 
 use crate::auth::Principal;
 use crate::context::Context;
@@ -20,7 +21,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(list_thematic_areas).service(list_professional_roles);
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 struct ListThematicAreas {
     network: Uuid,

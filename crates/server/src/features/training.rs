@@ -3,11 +3,13 @@
 use actix_web::{HttpResponse, get, post, web};
 use hilum_api_types::page::Page;
 use hilum_api_types::training::{AdvanceClock, TrainingAccountView, TrainingClockView, TrainingMailView};
+use hilum_domain::bounds::{ClockAdvance, MailAddress};
 use hilum_store::Author;
 use hilum_store::training as stored;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
+use validator::Validate;
 
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
@@ -15,8 +17,6 @@ use crate::http::body::{Json, Query};
 use crate::http::paging;
 use crate::training::{PASSWORD, people};
 
-/// The clock moves at most so far at once: ten years.
-const MAX_ADVANCE: i64 = 10 * 366 * 86_400;
 /// The newest mails.
 const MAILS_MAX: u64 = 100;
 
@@ -47,10 +47,12 @@ async fn list_training_accounts(context: web::Data<Context>) -> ApiResult<HttpRe
     Ok(HttpResponse::Ok().json(paging::whole(all.into_iter().map(view).collect())))
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, IntoParams, Validate)]
 #[serde(deny_unknown_fields)]
 struct ListMails {
     /// Only to this address.
+    #[validate(length(max = MailAddress::MAX))]
+    #[param(inline, value_type = Option<MailAddress>)]
     to: Option<String>,
 }
 
@@ -90,7 +92,7 @@ async fn advance_training_clock(
     Json(body): Json<AdvanceClock>,
 ) -> ApiResult<HttpResponse> {
     only_in_training(&context)?;
-    advance(&context, body.advance_seconds).await?;
+    advance(&context, body.whole()?.advance_seconds).await?;
     Ok(HttpResponse::Ok().json(clock(&context)))
 }
 
@@ -100,7 +102,7 @@ async fn advance(context: &Context, seconds: i64) -> ApiResult<()> {
         .write(Author::Stranger, seconds, |tx, seconds| {
             Box::pin(async move {
                 let advanced = stored::advanced_seconds(tx).await?;
-                if !(0..=MAX_ADVANCE - advanced).contains(&seconds) {
+                if !(0..=ClockAdvance::MAX - advanced).contains(&seconds) {
                     return Err(paging::invalid("advance_seconds"));
                 }
                 stored::set_advanced_seconds(tx, advanced + seconds).await?;

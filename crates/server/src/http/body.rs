@@ -10,7 +10,9 @@ use hilum_api_types::problem::ErrorCode;
 use hilum_domain::{FieldCode, FieldError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use validator::Validate;
 
+use super::given::Given;
 use super::unique::{self, Unique};
 use crate::error::ApiError;
 
@@ -21,15 +23,15 @@ const BODY_TIME: Duration = Duration::from_secs(10);
 
 /// A JSON body, of media type `application/json`.
 #[derive(Clone, Debug)]
-pub(crate) struct Json<T>(pub T);
+pub(crate) struct Json<T>(pub Given<T>);
 
-impl<T: DeserializeOwned + Serialize> FromRequest for Json<T> {
+impl<T: DeserializeOwned + Serialize + Validate> FromRequest for Json<T> {
     type Error = ApiError;
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let bytes = arrived(request, payload, "application/json");
-        Box::pin(async move { parse(&bytes.await?).map(Self) })
+        Box::pin(async move { Ok(Self(Given::new(parse(&bytes.await?)?))) })
     }
 }
 
@@ -174,21 +176,18 @@ fn field_error(error: &serde_path_to_error::Error<serde_json::Error>) -> FieldEr
 #[derive(Clone, Debug)]
 pub(crate) struct Query<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequest for Query<T> {
+impl<T: DeserializeOwned + Validate> FromRequest for Query<T> {
     type Error = ApiError;
     type Future = std::future::Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let query = web::Query::<T>::from_query(request.query_string())
-            .map(|query| Self(query.into_inner()))
-            .map_err(|error| {
-                ApiError::Explained(ErrorCode::Malformed, format!("the query cannot be read: {error}"))
-            });
-        std::future::ready(if request.query_string().contains("%00") {
-            Err(ErrorCode::Malformed.into())
-        } else {
-            query
-        })
+        if request.query_string().contains("%00") {
+            return std::future::ready(Err(ErrorCode::Malformed.into()));
+        }
+        let query = web::Query::<T>::from_query(request.query_string()).map_err(|error| {
+            ApiError::Explained(ErrorCode::Malformed, format!("the query cannot be read: {error}"))
+        });
+        std::future::ready(query.and_then(|query| Given::new(query.into_inner()).whole()).map(Self))
     }
 }
 

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::Uri;
 use actix_web::http::header::LINK;
-use hilum_api_types::page::{DEFAULT_LIMIT, MAX_LIMIT, Page};
+use hilum_api_types::page::{DEFAULT_LIMIT, Page};
 use hilum_domain::{FieldCode, FieldError};
 use hilum_store::Rows;
 use serde::Serialize;
@@ -11,13 +11,9 @@ use serde::Serialize;
 use super::answers::Repeatable;
 use crate::error::{ApiError, ApiResult};
 
-/// 1 to 100, 25 when not said.
-pub(crate) fn limit(asked: Option<u64>) -> ApiResult<u64> {
-    match asked {
-        None => Ok(DEFAULT_LIMIT),
-        Some(limit @ 1..=MAX_LIMIT) => Ok(limit),
-        Some(_) => Err(invalid("limit")),
-    }
+/// 25 when not said.
+pub(crate) fn limit(asked: Option<u64>) -> u64 {
+    asked.unwrap_or(DEFAULT_LIMIT)
 }
 
 /// A cursor given out earlier.

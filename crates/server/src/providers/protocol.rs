@@ -3,6 +3,7 @@
 use hilum_domain::Moment;
 use hilum_domain::catalogue::Assurance;
 use serde::{Deserialize, Serialize};
+use validator::Validate;
 
 /// Somebody, as a provider knows them. Issuer and subject are the key: an address can change hands.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,7 +41,7 @@ pub struct Journey {
 }
 
 /// What the browser brings back.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Validate)]
 pub struct Answer {
     pub state: Option<String>,
     pub code: Option<String>,

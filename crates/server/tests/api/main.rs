@@ -10,6 +10,7 @@ mod access_requests;
 mod accounts;
 mod applications;
 mod authz_coverage;
+mod bounds;
 mod bypass;
 mod conditional;
 mod connections;

@@ -109,7 +109,7 @@ pub(super) fn ReasonFields(
             label=t("decision-text")
             hint=t("decision-text-hint")
             value=input.text
-            max=hilum_domain::check::TEXT_MAX
+            max=hilum_domain::bounds::ReasonText::MAX
             error=error_of(errors, ids.text)
         />
     }

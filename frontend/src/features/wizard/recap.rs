@@ -4,8 +4,9 @@ use hilum_api_types::access_requests::{AccessRequestView, PatchAccessRequest};
 use hilum_api_types::paths;
 use hilum_api_types::problem::ErrorCode;
 use hilum_domain::access_request::{self as domain, RequestStatus};
+use hilum_domain::bounds::Comment;
 use hilum_domain::catalogue::Assurance;
-use hilum_domain::check::{TEXT_MAX, check_for_submit};
+use hilum_domain::check::check_for_submit;
 use hilum_domain::{FieldError, RequestId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -108,7 +109,7 @@ fn Remarks(draft: Draft, faults: RwSignal<Vec<Fault>>) -> impl IntoView {
             label=t("wizard-recap-comment")
             hint=t("wizard-recap-comment-hint")
             value=comment
-            max=TEXT_MAX
+            max=Comment::MAX
             error=fault("comment")
         />
         <DateField

@@ -105,7 +105,7 @@ fn r6_rejecting_needs_a_reason_and_some_reasons_need_words() {
         &["reason.text needs_text"],
     );
     check(hp_and_coordinator(), rejecting(because(ReasonCode::Other, Some("left in May"))), &done);
-    let long = "x".repeat(TEXT_MAX + 1);
+    let long = "x".repeat(2001);
     let wordy = rejecting(because(ReasonCode::NotAMember, Some(&long)));
     check(hp_and_coordinator(), wordy, &["reason.text too_long max=2000"]);
     let needing_text = ReasonCode::ALL.iter().filter(|code| code.needs_text());

@@ -12,13 +12,15 @@ use crate::auth::{Principal, throttle};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::http::conditions::{IfMatch, repeated};
+use crate::http::given::Given;
 
 pub(super) async fn create(
     context: &Context,
     principal: &Principal,
     key: Option<IdempotencyKey>,
-    body: CreateAccessRequest,
+    body: Given<CreateAccessRequest>,
 ) -> ApiResult<AccessRequestView> {
+    let (body, shape) = body.split();
     let draft = Draft {
         application: body.application,
         organisation: body.organisation_id,
@@ -26,7 +28,7 @@ pub(super) async fn create(
         comment: body.comment,
         requested_until: body.requested_until,
     };
-    check_draft(&draft).map_err(ApiError::Invalid)?;
+    shape.with(check_draft(&draft).map_err(ApiError::Invalid))?;
     let request = AccessRequest {
         id: new_id(principal.now).into(),
         applicant: principal.id(),
@@ -61,17 +63,18 @@ pub(super) async fn update(
     principal: &Principal,
     id: RequestId,
     seen: IfMatch,
-    patch: PatchAccessRequest,
+    patch: Given<PatchAccessRequest>,
 ) -> ApiResult<AccessRequestView> {
-    let input = (principal.clone(), id, seen, patch);
+    let (patch, shape) = patch.split();
+    let input = (principal.clone(), id, seen, patch, shape);
     let stored = context
         .store
-        .write(principal.author(), input, |tx, (principal, id, seen, patch)| {
+        .write(principal.author(), input, |tx, (principal, id, seen, patch, shape)| {
             Box::pin(async move {
                 let before = views::readable(tx, &principal, id).await?;
                 seen.check(before.version)?;
                 let draft = merged(before.request.draft.clone(), patch);
-                check_draft(&draft).map_err(ApiError::Invalid)?;
+                shape.with(check_draft(&draft).map_err(ApiError::Invalid))?;
                 let events = access_request::handle(
                     &before.request,
                     Command::Edit(draft),

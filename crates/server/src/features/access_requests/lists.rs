@@ -17,19 +17,15 @@ use crate::error::ApiResult;
 use crate::http::paging;
 
 /// Nothing here is older: ten years.
-const MAX_AGE_DAYS: u16 = 3650;
 
 pub(super) async fn list(
     context: &Context,
     principal: &Principal,
     query: ListAccessRequests,
 ) -> ApiResult<Page<AccessRequestSummary>> {
-    let limit = paging::limit(query.limit)?;
+    let limit = paging::limit(query.limit);
     let cursor = paging::cursor(query.cursor.as_deref())?;
     let status = paging::choice("status", query.status.as_deref(), RequestStatus::parse)?;
-    if query.older_than_days.is_some_and(|days| days > MAX_AGE_DAYS) {
-        return Err(paging::invalid("older_than_days"));
-    }
     let view = query.view;
     let scope = scope(view, principal)?;
     let statuses = match (status, view) {

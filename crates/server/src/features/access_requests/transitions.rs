@@ -20,6 +20,7 @@ use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::facts::record;
 use crate::http::conditions::{IfMatch, repeated};
+use crate::http::given::Given;
 
 /// What somebody asks for.
 #[derive(Clone, Debug)]
@@ -37,13 +38,14 @@ pub(super) async fn carry_out(
     id: RequestId,
     seen: IfMatch,
     key: Option<IdempotencyKey>,
-    ask: Ask,
+    ask: Given<Ask>,
 ) -> ApiResult<AccessRequestView> {
+    let (ask, shape) = ask.split();
     let call = Call { principal: principal.clone(), id, seen, key };
     let most = context.settings.limits.requests_per_day;
     let stored = context
         .store
-        .write(principal.author(), (call, ask, most), |tx, (mut call, ask, most)| {
+        .write(principal.author(), (call, ask, shape, most), |tx, (mut call, ask, shape, most)| {
             Box::pin(async move {
                 let before = match call.begin(tx).await? {
                     Begun::Now(before) => before,
@@ -53,7 +55,8 @@ pub(super) async fn carry_out(
                     throttle::count_request(tx, call.principal.id(), most, call.principal.now).await?;
                 }
                 let (command, submission) = call.command(tx, &before, ask).await?;
-                write(tx, &call.principal.actor, &before, command, submission, call.principal.now).await
+                let now = call.principal.now;
+                shape.with(write(tx, &call.principal.actor, &before, command, submission, now).await)
             })
         })
         .await?;

@@ -15,8 +15,9 @@ use crate::auth::guess::Guess;
 use crate::auth::secret;
 use crate::auth::throttle;
 use crate::context::Context;
-use crate::error::{ApiError, ApiResult};
+use crate::error::{ApiError, ApiResult, faultless};
 use crate::facts::record;
+use crate::http::given::{Given, Shape};
 
 fn expired() -> ApiError {
     ApiError::Invalid(vec![FieldError::new("token", FieldCode::Expired)])
@@ -31,6 +32,7 @@ async fn look(
     purpose: SecretPurpose,
     token: &str,
     password: &str,
+    shape: Shape,
 ) -> ApiResult<(String, Secret)> {
     let (hash, now) = (secret::hash(token), context.now());
     let mut errors = Vec::new();
@@ -43,10 +45,10 @@ async fn look(
         found = None;
     }
     match found {
-        Some(found) => Ok((hash, found)),
+        Some(found) => shape.with(Ok((hash, found))),
         None => {
             errors.insert(0, FieldError::new("token", FieldCode::Expired));
-            Err(ApiError::Invalid(errors))
+            shape.with(Err(ApiError::Invalid(errors)))
         }
     }
 }
@@ -67,7 +69,7 @@ async fn count_try(
 
 async fn refuse_weak(context: &Context, password: &str, personal: &[&str]) -> ApiResult<()> {
     let faults = context.hasher.faults("password", password, personal).await?;
-    if faults.is_empty() { Ok(()) } else { Err(ApiError::Invalid(faults)) }
+    faultless(faults)
 }
 
 /// What a registration says; kept with the secret, for there is no account before.
@@ -79,9 +81,10 @@ struct Registration {
     language: String,
 }
 
-pub(super) async fn account(context: &Context, body: ConfirmAccount) -> ApiResult<()> {
+pub(super) async fn account(context: &Context, body: Given<ConfirmAccount>) -> ApiResult<()> {
+    let (body, shape) = body.split();
     let purpose = SecretPurpose::Registration;
-    let (hash, found) = look(context, purpose, &body.token.0, &body.password.0).await?;
+    let (hash, found) = look(context, purpose, &body.token.0, &body.password.0, shape).await?;
     let given: Registration =
         serde_json::from_value(found.payload).ok().ok_or(StoreError::Corrupt("a registration"))?;
     refuse_weak(context, &body.password.0, &[&given.first_name, &given.last_name, &given.email]).await?;
@@ -112,9 +115,10 @@ pub(super) async fn account(context: &Context, body: ConfirmAccount) -> ApiResul
     }
 }
 
-pub(super) async fn password_reset(context: &Context, body: ConfirmPasswordReset) -> ApiResult<()> {
+pub(super) async fn password_reset(context: &Context, body: Given<ConfirmPasswordReset>) -> ApiResult<()> {
+    let (body, shape) = body.split();
     let purpose = SecretPurpose::PasswordReset;
-    let (hash, found) = look(context, purpose, &body.token.0, &body.password.0).await?;
+    let (hash, found) = look(context, purpose, &body.token.0, &body.password.0, shape).await?;
     let id: AccountId = found.account.ok_or(StoreError::Corrupt("a reset of nobody's password"))?;
     let person = accounts::find(&context.store.db(), id).await?.ok_or_else(expired)?;
     // It was sent to an address that is the person's no more.

@@ -1,7 +1,8 @@
 //! What the helpdesk does for people: looks at an account to help, suspends it, unlocks it.
 
 use hilum_api_types::accounts::{AccountEventView, AccountReason, AccountView};
-use hilum_domain::account::{self, Action, REASON_MAX};
+use hilum_domain::account::{self, Action};
+use hilum_domain::bounds::ReasonText;
 use hilum_domain::catalogue::Assurance;
 use hilum_domain::fact::{self, AccountEvent, By, Fact, Office};
 use hilum_domain::field_error::check_length;
@@ -11,12 +12,13 @@ use hilum_store::{accounts, factors, identities};
 
 use crate::auth::Principal;
 use crate::context::Context;
-use crate::error::{ApiError, ApiResult};
+use crate::error::{ApiError, ApiResult, faultless};
 use crate::facts::record;
 use crate::features::data_views::{self, What};
 use crate::features::factors::recovery;
 use crate::features::grants;
 use crate::http::conditions::IfMatch;
+use crate::http::given::Given;
 
 /// Most facts that are shown at once.
 const EVENTS_MAX: u64 = 100;
@@ -65,11 +67,12 @@ pub(super) async fn act(
     id: AccountId,
     seen: IfMatch,
     action: Action,
-    body: AccountReason,
+    body: Given<AccountReason>,
 ) -> ApiResult<AccountView> {
     principal.demand_fresh()?;
     principal.demand(Assurance::TwoStep)?;
-    let reason = read(&body)?;
+    let (body, shape) = body.split();
+    let reason = shape.with(read(&body))?;
     let input = (principal.clone(), id, seen, action, reason);
     context
         .store
@@ -107,6 +110,6 @@ fn read(body: &AccountReason) -> ApiResult<String> {
     if reason.is_empty() {
         errors.push(FieldError::new("reason", FieldCode::Required));
     }
-    check_length(&mut errors, "reason", reason, REASON_MAX);
-    if errors.is_empty() { Ok(reason.to_owned()) } else { Err(ApiError::Invalid(errors)) }
+    check_length(&mut errors, "reason", reason, ReasonText::MAX);
+    faultless(errors).map(|()| reason.to_owned())
 }

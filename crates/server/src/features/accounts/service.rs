@@ -6,16 +6,22 @@ use hilum_store::Author;
 
 use crate::auth::throttle;
 use crate::context::Context;
-use crate::error::{ApiError, ApiResult};
+use crate::error::{ApiError, ApiResult, faultless};
 use crate::facts;
+use crate::http::given::Given;
 use crate::letters::account_mail::AccountMail;
 
 /// Checks what was typed and writes down a mail, whoever the address belongs to: who waits for the answer learns
 /// nothing, not even from its time.
-pub(super) async fn register(context: &Context, body: CreateAccount, address: String) -> ApiResult<()> {
+pub(super) async fn register(
+    context: &Context,
+    body: Given<CreateAccount>,
+    address: String,
+) -> ApiResult<()> {
     if !context.settings.registration {
         return Err(ApiError::not_found());
     }
+    let (body, shape) = body.split();
     let application = Application {
         first_name: &body.first_name,
         last_name: &body.last_name,
@@ -27,9 +33,7 @@ pub(super) async fn register(context: &Context, body: CreateAccount, address: St
     if !hilum_words::languages().iter().any(|known| known.tag == body.language) {
         errors.push(FieldError::new("language", FieldCode::NotFound));
     }
-    if !errors.is_empty() {
-        return Err(ApiError::Invalid(errors));
-    }
+    shape.with(faultless(errors))?;
     let email = body.email.trim().to_owned();
     let mail = AccountMail::Registration {
         first_name: body.first_name.trim().to_owned(),
@@ -42,15 +46,14 @@ pub(super) async fn register(context: &Context, body: CreateAccount, address: St
 
 pub(super) async fn ask_for_reset(
     context: &Context,
-    body: CreatePasswordReset,
+    body: Given<CreatePasswordReset>,
     address: String,
     device: Option<String>,
 ) -> ApiResult<()> {
+    let (body, shape) = body.split();
     let fault = |code| ApiError::Invalid(vec![FieldError::new("email", code)]);
-    if body.email.trim().is_empty() {
-        return Err(fault(FieldCode::Required));
-    }
-    let email = EmailAddress::parse(&body.email).ok_or_else(|| fault(FieldCode::Invalid))?;
+    let code = if body.email.trim().is_empty() { FieldCode::Required } else { FieldCode::Invalid };
+    let email = shape.with(EmailAddress::parse(&body.email).ok_or_else(|| fault(code)))?;
     let email = email.as_str().to_owned();
     send(context, AccountMail::PasswordReset { email: email.clone() }, email, address, device).await
 }

@@ -3,9 +3,10 @@ use hilum_api_types::factors::{
 };
 use hilum_api_types::problem::ErrorCode;
 use hilum_domain::account::{Owes, is_invisible};
+use hilum_domain::bounds::FactorLabel;
 use hilum_domain::fact::{AccountEvent, Fact};
 use hilum_domain::field_error::check_length;
-use hilum_domain::verification::{FactorKind, LABEL_MAX, Method, SecretPurpose};
+use hilum_domain::verification::{FactorKind, Method, SecretPurpose};
 use hilum_domain::{FieldCode, FieldError};
 use hilum_store::factors::{self, Factor};
 use hilum_store::{Db, Tx, accounts, grants, secrets, sessions};
@@ -17,10 +18,11 @@ use crate::auth::guess::Guess;
 use crate::auth::throttle::{self, Try};
 use crate::auth::{Principal, session, totp};
 use crate::context::Context;
-use crate::error::{ApiError, ApiResult};
+use crate::error::{ApiError, ApiResult, faultless};
 use crate::facts::record;
 use crate::features::sessions::messages;
 use crate::http::conditions::IfMatch;
+use crate::http::given::Given;
 
 pub(crate) async fn list(context: &Context, principal: &Principal) -> ApiResult<FactorsView> {
     let db = context.store.db();
@@ -64,16 +66,17 @@ fn check_label(label: &str) -> ApiResult<()> {
     if label.chars().any(|c| c.is_control() || is_invisible(c)) {
         errors.push(FieldError::new("label", FieldCode::Invalid));
     }
-    check_length(&mut errors, "label", label, LABEL_MAX);
-    if errors.is_empty() { Ok(()) } else { Err(ApiError::Invalid(errors)) }
+    check_length(&mut errors, "label", label, FactorLabel::MAX);
+    faultless(errors)
 }
 
 pub(super) async fn create(
     context: &Context,
     principal: &Principal,
-    body: CreateFactor,
+    body: Given<CreateFactor>,
 ) -> ApiResult<NewFactorView> {
-    check_label(&body.label)?;
+    let (body, shape) = body.split();
+    shape.with(check_label(&body.label))?;
     match body.kind {
         FactorKind::Totp => create_totp(context, principal, body.label).await,
         FactorKind::Passkey => passkeys::create(context, principal, body.label).await,
@@ -184,9 +187,10 @@ pub(super) async fn rename(
     principal: &Principal,
     id: Uuid,
     seen: IfMatch,
-    body: UpdateFactor,
+    body: Given<UpdateFactor>,
 ) -> ApiResult<FactorView> {
-    check_label(&body.label)?;
+    let (body, shape) = body.split();
+    shape.with(check_label(&body.label))?;
     context
         .store
         .write(

@@ -26,7 +26,7 @@ pub(super) async fn list(
     principal: &Principal,
     query: ListGrants,
 ) -> ApiResult<Page<GrantView>> {
-    let limit = paging::limit(query.limit)?;
+    let limit = paging::limit(query.limit);
     let cursor = paging::cursor(query.cursor.as_deref())?;
     let actor = &principal.actor;
     let decided: Vec<OrganisationId> = actor.decided_networks().collect();

@@ -11,12 +11,18 @@ use crate::auth::Principal;
 use crate::auth::guess::Guess;
 use crate::auth::throttle::{self, Try};
 use crate::context::Context;
-use crate::error::{ApiError, ApiResult};
+use crate::error::{ApiError, ApiResult, faultless};
 use crate::facts::{record, send};
+use crate::http::given::Given;
 use crate::letters::account_mail::AccountMail;
 
-pub(super) async fn change(context: &Context, principal: &Principal, body: UpdateMe) -> ApiResult<Account> {
-    let change = read(body)?;
+pub(super) async fn change(
+    context: &Context,
+    principal: &Principal,
+    body: Given<UpdateMe>,
+) -> ApiResult<Account> {
+    let (body, shape) = body.split();
+    let change = shape.with(read(body))?;
     context
         .store
         .write(principal.author(), (principal.clone(), change), |tx, (principal, change)| {
@@ -49,9 +55,7 @@ fn read(body: UpdateMe) -> ApiResult<Change> {
         errors.push(fault);
         None
     });
-    if !errors.is_empty() {
-        return Err(ApiError::Invalid(errors));
-    }
+    faultless(errors)?;
     let trimmed = |name: Option<String>| name.map(|name| name.trim().to_owned());
     Ok(Change {
         first_name: trimmed(body.first_name),
@@ -69,8 +73,9 @@ fn read_phone(text: &str) -> Result<String, FieldError> {
 pub(super) async fn change_password(
     context: &Context,
     principal: &Principal,
-    body: ChangePassword,
+    body: Given<ChangePassword>,
 ) -> ApiResult<()> {
+    let (body, shape) = body.split();
     let person = &principal.account;
     let personal = [person.first_name.as_str(), &person.last_name, &person.email];
     let mut faults = context.hasher.faults("new_password", &body.new_password.0, &personal).await?;
@@ -85,9 +90,7 @@ pub(super) async fn change_password(
             }
         }
     }
-    if !faults.is_empty() {
-        return Err(ApiError::Invalid(faults));
-    }
+    shape.with(faultless(faults))?;
     let hash = context.hasher.hash(body.new_password.0).await?;
     context
         .store
@@ -122,11 +125,13 @@ async fn is_own_password(
 pub(super) async fn ask_for_email_change(
     context: &Context,
     principal: &Principal,
-    body: CreateEmailChange,
+    body: Given<CreateEmailChange>,
 ) -> ApiResult<()> {
+    let (body, shape) = body.split();
     let mut errors = Vec::new();
     let email = check_address(&mut errors, &body.email, &body.email_confirmation);
-    let Some(email) = email.filter(|_| errors.is_empty()) else { return Err(ApiError::Invalid(errors)) };
+    let email = email.filter(|_| errors.is_empty()).ok_or(ApiError::Invalid(errors));
+    let email = shape.with(email)?;
     let mail = AccountMail::EmailChange {
         account: principal.id(),
         session: principal.session.id,

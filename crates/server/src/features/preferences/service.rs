@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::features::people::node_ref;
 use crate::http::conditions::IfMatch;
+use crate::http::given::Given;
 
 /// Networks in which the person has access, in the order of the catalogue.
 pub(super) fn networks<'c>(catalogue: &'c Snapshot, principal: &Principal) -> Vec<&'c Node> {
@@ -55,20 +56,21 @@ pub(super) async fn put(
     principal: Principal,
     network: OrganisationId,
     seen: IfMatch,
-    body: UpdatePreferences,
+    body: Given<UpdatePreferences>,
 ) -> ApiResult<PreferencesView> {
+    let (body, shape) = body.split();
     let wanted = Preferences { professional_role: body.professional_role, areas: body.areas };
-    let (author, input) = (principal.author(), (principal, network, seen, wanted));
+    let (author, input) = (principal.author(), (principal, network, seen, wanted, shape));
     context
         .store
-        .write(author, input, |tx, (mut principal, network, seen, wanted)| {
+        .write(author, input, |tx, (mut principal, network, seen, wanted, shape)| {
             Box::pin(async move {
                 principal.read_rights_again(tx).await?;
                 let current = get(tx, &principal, network).await?;
                 seen.check(current.version)?;
                 let areas = tx.catalogue().thematic_areas(network);
                 let known = areas.iter().map(|area| area.code.clone()).collect();
-                preferences::check(&wanted, &known).map_err(ApiError::Invalid)?;
+                shape.with(preferences::check(&wanted, &known).map_err(ApiError::Invalid))?;
                 stored::put(tx, principal.id(), network, &wanted, current.version, principal.now).await?;
                 get(tx, &principal, network).await
             })

@@ -5,8 +5,8 @@ use std::time::Duration;
 use hilum_api_types::problem::ErrorCode;
 use hilum_domain::Moment;
 use hilum_domain::account::{EmailAddress, is_invisible};
+use hilum_domain::bounds::PersonName;
 use hilum_domain::fact::{AccountEvent, Fact};
-use hilum_domain::registration::NAME_MAX;
 use hilum_domain::verification::{FRESH, Method, SecretPurpose};
 use hilum_store::accounts::{self, NewAccount};
 use hilum_store::identities::{self, Identity};
@@ -317,7 +317,7 @@ pub(super) fn identity_row(
 fn name(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_control() && !is_invisible(*c))
-        .take(NAME_MAX)
+        .take(PersonName::MAX as usize)
         .collect::<String>()
         .trim()
         .to_owned()
