@@ -8,7 +8,6 @@ use std::pin::Pin;
 
 use hilum_api_types::paths;
 use hilum_api_types::problem::{ErrorCode, Problem};
-use hilum_domain::{FieldCode, FieldError};
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -17,84 +16,19 @@ use wasm_bindgen_futures::JsFuture;
 
 mod load;
 mod query;
+mod who;
 
 pub(crate) use load::Load;
 pub(crate) use query::with_query;
+pub(crate) use who::{refresh, reload};
 
+use crate::clock;
+pub(crate) use crate::error::{ApiError, ErrorKind, field_error_text};
 use crate::session;
 use crate::step_up;
-use crate::words::{t, t_args, t_code};
 
 /// The server gives up after 15 s; a little more for the way.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
-
-/// Why there is no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ErrorKind {
-    Offline,
-    Timeout,
-    /// The server said what is wrong.
-    Problem,
-    Unexpected,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct ApiError {
-    pub(crate) kind: ErrorKind,
-    pub(crate) problem: Option<Problem>,
-    /// Seconds until another try makes sense.
-    pub(crate) retry_after: Option<u32>,
-}
-
-impl ApiError {
-    fn of(kind: ErrorKind) -> Self {
-        Self { kind, problem: None, retry_after: None }
-    }
-
-    pub(crate) fn code(&self) -> Option<ErrorCode> {
-        self.problem.as_ref().map(|problem| problem.code)
-    }
-
-    /// Faults of single fields; empty for other errors.
-    pub(crate) fn fields(&self) -> &[FieldError] {
-        self.problem.as_ref().map_or(&[], |problem| &problem.fields)
-    }
-
-    /// What a person should read.
-    pub(crate) fn text(&self) -> String {
-        let mut text = match (self.kind, self.code()) {
-            (ErrorKind::Problem, Some(code)) => t_code("error", code.as_str()),
-            (ErrorKind::Offline, _) => t("error-offline"),
-            (ErrorKind::Timeout, _) => t("error-timeout"),
-            (ErrorKind::Unexpected | ErrorKind::Problem, _) => t("error-unexpected"),
-        };
-        if let Some(seconds) = self.retry_after {
-            let (key, count) = match seconds {
-                0..100 => ("error-retry-after-seconds", seconds.max(1)),
-                _ => ("error-retry-after-minutes", seconds.div_ceil(60)),
-            };
-            text = format!("{text} {}", t_args(key, &[("count", &count.to_string())]));
-        }
-        text
-    }
-}
-
-/// What a person should read about a fault of a field.
-pub(crate) fn field_error_text(error: &FieldError) -> String {
-    if error.code == FieldCode::Mismatch && error.field == "current_password" {
-        return t("field-error-current_password");
-    }
-    let dated = error.params.get("max").and_then(|max| max.parse().ok()).map(crate::words::date);
-    let args: Vec<(&str, &str)> = error
-        .params
-        .iter()
-        .map(|(name, value)| match &dated {
-            Some(date) if name == "max" => ("max", date.as_str()),
-            _ => (name.as_str(), value.as_str()),
-        })
-        .collect();
-    t_args(&["field-error-", error.code.as_str()].concat(), &args)
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Method {
@@ -228,10 +162,10 @@ async fn fetch_text(
     body: Option<String>,
     options: Options,
 ) -> Result<String, ApiError> {
-    let known = session::standing();
+    let known = who::standing();
     let mut answer = fetch_once(method, &path, body.clone(), options.clone()).await;
     if let Err(error) = &answer
-        && session::overtook(error, &path, known).await
+        && who::overtook(error, &path, known).await
     {
         answer = fetch_once(method, &path, body.clone(), options.clone()).await;
     }
@@ -298,7 +232,7 @@ async fn answer(path: &str, init: &web_sys::RequestInit) -> Result<String, ApiEr
     let response = JsFuture::from(window().fetch_with_str_and_init(path, init)).await.map_err(failed)?;
     let response: web_sys::Response = response.unchecked_into();
     if let Ok(Some(date)) = response.headers().get("Date") {
-        session::heard_at(js_sys::Date::parse(&date));
+        clock::heard_at(js_sys::Date::parse(&date));
     }
     let text = JsFuture::from(response.text().map_err(failed)?).await.map_err(failed)?;
     let text = text.as_string().unwrap_or_default();

@@ -4,6 +4,9 @@
 #![allow(unreachable_pub, missing_debug_implementations)]
 
 mod api;
+mod clock;
+mod entry;
+mod error;
 mod features;
 mod keep;
 mod parts;
@@ -19,6 +22,7 @@ fn main() {
     ui::failure::show_instead_of_a_dead_page();
     leptos::mount::mount_to_body(|| {
         session::start();
+        api::reload();
         routes::App()
     });
 }

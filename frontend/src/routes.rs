@@ -5,11 +5,7 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::features::{
-    home::Home,
-    privacy::Privacy,
-    shell::{NotFound, Shell},
-    support::Support,
-    training::Mailbox,
+    home::Home, not_found::NotFound, privacy::Privacy, shell::Shell, support::Support, training::Mailbox,
 };
 use crate::parts::{Account, Joining, Later, Own, Requests, Staff, Wizard, later};
 use crate::words;

@@ -87,7 +87,7 @@ pub(crate) fn time(at: DateTime<Utc>) -> String {
 
 /// "3 days ago", "yesterday", "in 2 hours": for what is read at a glance; give the exact moment beside it.
 pub(crate) fn ago(at: DateTime<Utc>) -> String {
-    let seconds = (at - crate::session::now()).num_seconds();
+    let seconds = (at - crate::clock::now()).num_seconds();
     let (amount, unit) = match seconds.unsigned_abs() {
         0..3_600 => (seconds / 60, "minute"),
         3_600..86_400 => (seconds / 3_600, "hour"),

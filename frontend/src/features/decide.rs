@@ -10,7 +10,8 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::my_access::stage_tone;
 use crate::api::{self, Load};
-use crate::session::{now, session};
+use crate::clock::now;
+use crate::session::session;
 use crate::ui::{Badge, BadgeKind, Breadcrumb, Empty, PageTitle, Pagination, Table, focus, load_state};
 use crate::words::{date, t, t_args, t_code};
 

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::api::{self, Load};
-use crate::features::shell::NotFound;
+use crate::features::not_found::NotFound;
 use crate::ui::{Badge, BadgeKind, Breadcrumb, Empty, LinkButton, PageTitle, load_state};
 use crate::words::{t, t_args};
 

@@ -276,7 +276,7 @@ pub(crate) fn ConfirmEmail() -> impl IntoView {
         .into_any()
     };
     let done = || {
-        crate::session::reload(); // the name to sign in with
+        crate::api::reload(); // the name to sign in with
         view! {
             <Outcome kind=NoticeKind::Success title=t("email-confirm-done")>
                 <p>{t("email-confirm-done-next")}</p>

@@ -17,12 +17,11 @@ use hilum_domain::policy::Capability;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use crate::api::{self, ApiError, Load, with_query};
+use crate::api::{self, ApiError, Load};
+use crate::features::returned::{self, events};
 use crate::session::session;
 use crate::ui::{Breadcrumb, Notice, NoticeKind, PageTitle, focus, load_state};
 use crate::words::{t, t_args};
-
-pub(crate) use reason::ReturnReason;
 
 /// Where it is said what an act has done.
 const DONE: &str = "request-done";
@@ -37,10 +36,6 @@ struct Story {
 async fn story(id: RequestId) -> Result<Story, ApiError> {
     let request = api::get(&paths::access_request(id)).await?;
     Ok(Story { request, events: events(id).await? })
-}
-
-async fn events(id: RequestId) -> Result<Page<EventView>, ApiError> {
-    api::get(&with_query(&paths::access_request_events(id), &[("limit", "100")])).await
 }
 
 /// `/requests/{id}`, for applicants, coordinators, helpdesk and auditors alike: `allowed_actions` makes the difference.
@@ -107,7 +102,7 @@ fn page(story: Story, after: Callback<Option<String>>) -> AnyView {
             }
         },
     );
-    let returned = (request.status == RequestStatus::Returned).then(|| reason::of_return(&events.items));
+    let returned = (request.status == RequestStatus::Returned).then(|| returned::of_return(&events.items));
     let grants = grants::grants(&request.grants);
     view! {
         {stage::stage(&request, mine)}

@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
-use crate::api::{ApiError, with_query};
+use crate::api::{self, ApiError, with_query};
 use crate::features::sign_in::SignIn;
 use crate::features::two_step::TWO_STEP;
 use crate::features::verification::{Arriving, VerificationDialog};
-use crate::session::{self, Who, session};
+use crate::session::{Who, session};
 use crate::ui::{Button, Loading, PageTitle, ProblemNotice};
 use crate::words::t;
 
@@ -86,7 +86,7 @@ pub(crate) fn Shell(children: ChildrenFn) -> impl IntoView {
         Middle::Unreachable(error) => view! {
             <PageTitle text=t("shell-unreachable") />
             <ProblemNotice problem=Some(error) />
-            <Button on_click=|_| session::reload()>{t("try-again")}</Button>
+            <Button on_click=|_| api::reload()>{t("try-again")}</Button>
         }
         .into_any(),
         Middle::SignIn => view! { <SignIn /> }.into_any(),
@@ -145,13 +145,4 @@ fn write_address(address: &str) {
 fn skip(event: web_sys::MouseEvent) {
     event.prevent_default();
     crate::ui::focus("main");
-}
-
-#[component]
-pub(crate) fn NotFound() -> impl IntoView {
-    view! {
-        <PageTitle text=t("shell-not-found") />
-        <p>{t("shell-not-found-text")}</p>
-        <p><a class="ecl-link" href="/">{t("shell-home")}</a></p>
-    }
 }

@@ -6,7 +6,7 @@ use hilum_api_types::training::TrainingMailView;
 use leptos::prelude::*;
 
 use crate::api::{self, Load, with_query};
-use crate::features::shell::NotFound;
+use crate::features::not_found::NotFound;
 use crate::session::session;
 use crate::ui::{Breadcrumb, Button, Empty, PageTitle, TextField, load_state};
 use crate::words::{t, t_args};

@@ -7,9 +7,9 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
 use crate::api::{self, with_query};
-use crate::features::shell::NotFound;
+use crate::features::not_found::NotFound;
 use crate::features::sign_in::elsewhere;
-use crate::session::{self, session};
+use crate::session::session;
 use crate::ui::{
     Breadcrumb, Button, LinkButton, Notice, NoticeKind, PageTitle, TITLE, Variant, dynamic_afresh, focus,
 };
@@ -137,7 +137,7 @@ impl SetUp {
     fn confirmed(self, answer: String) {
         api::spawn(Box::pin(async move {
             // What was wanted may be open only now.
-            session::refresh().await;
+            api::refresh().await;
             match api::read::<RecoveryCodesView>(answer) {
                 Ok(view) if !view.recovery_codes.is_empty() => {
                     self.go(Stage::KeepCodes(view.recovery_codes.into_iter().map(|code| code.0).collect()));

@@ -68,13 +68,13 @@ pub(crate) fn TextArea(
     #[prop(optional)] required: bool,
     /// Characters.
     #[prop(optional)]
-    max: Option<usize>,
+    max: Option<u64>,
     #[prop(default = 4)] rows: u32,
     #[prop(into, optional)] on_change: Option<Callback<()>>,
 ) -> impl IntoView {
     let counter = max.map(|max| {
         let text = move || {
-            let length = value.with(|value| value.chars().count());
+            let length = value.with(|value| value.chars().count() as u64);
             let (key, count) = if length > max {
                 ("characters-over", length - max)
             } else {

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use crate::api::{self, Load, Method};
 use crate::features::two_step::{RecoveryCodes, TWO_STEP};
-use crate::session;
 use crate::ui::{
     Button, ConfirmedChange, Empty, FieldKind, Form, FormField, LinkButton, Table, Variant, dynamic_afresh,
     focus, load_state,
@@ -25,7 +24,7 @@ pub(super) fn Factors() -> impl IntoView {
         renamed.set(None);
         codes.set(None);
         load.reload();
-        session::reload(); // second_factor
+        api::reload(); // second_factor
         focus(HEADING);
     });
     let content = move |view: FactorsView| {

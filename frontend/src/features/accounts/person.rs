@@ -9,7 +9,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::ACCOUNTS;
 use crate::api::{self, Load};
-use crate::features::shell::NotFound;
+use crate::features::not_found::NotFound;
 use crate::ui::{
     Badge, BadgeKind, Breadcrumb, FieldKind, Form, FormField, PageTitle, SummaryList, SummaryRow, TITLE,
     Timeline, TimelineEntry, Variant, focus, load_state,

@@ -11,7 +11,6 @@ use leptos::prelude::*;
 
 use super::title;
 use crate::api::{self, ApiError, Load, Method, Options, with_query};
-use crate::session;
 use crate::ui::{
     Button, Checkbox, ErrorSummary, Notice, NoticeKind, PageTitle, ProblemNotice, TextField, Variant,
     error_of, field_errors, load_state,
@@ -94,7 +93,7 @@ fn Form(needed: Needed) -> impl IntoView {
                 Ok(view) => {
                     version.try_set(view.version);
                     saved.try_set(true);
-                    session::reload(); // preferences_due
+                    api::reload(); // preferences_due
                 }
                 Err(error) => {
                     errors.try_set(said(error.fields()));

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::reason::{ReasonFields, ReasonIds, ReasonInput};
 use crate::api::{self, ApiError, ErrorKind, Method, Options, field_error_text};
-use crate::session::now;
+use crate::clock::now;
 use crate::ui::{
     Button, ChoiceGroup, DateField, Details, ErrorSummary, Notice, NoticeKind, ProblemNotice, Radio, Variant,
     date_input_value, end_of_day, error_of, focus,

@@ -4,7 +4,7 @@ use hilum_api_types::access_requests::{EventView, Office};
 use hilum_api_types::page::Page;
 use leptos::prelude::*;
 
-use super::reason::reason;
+use crate::features::returned::reason;
 use crate::session::session;
 use crate::ui::{Timeline, TimelineEntry};
 use crate::words::{date_time, t, t_args};

@@ -4,7 +4,8 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use crate::api::{self, ApiError};
-use crate::session::{self, session};
+use crate::entry;
+use crate::session::session;
 use crate::ui::{Button, Icon, ProblemNotice, Variant};
 use crate::words::{self, t};
 
@@ -53,7 +54,7 @@ fn User(name: String, problem: RwSignal<Option<ApiError>>) -> impl IntoView {
     let sign_out = move |_| {
         let navigate = navigate.clone();
         api::run(busy, async move {
-            let failed = session::sign_out().await.err();
+            let failed = entry::sign_out().await.err();
             if failed.is_none() {
                 // The next person begins at the beginning.
                 navigate("/", NavigateOptions::default());
@@ -95,7 +96,7 @@ fn LanguageSelector(problem: RwSignal<Option<ApiError>>) -> impl IntoView {
     let choose = move |event| {
         let tag = event_target_value(&event);
         leptos::task::spawn_local(async move {
-            if let Err(error) = session::change_language(tag).await {
+            if let Err(error) = entry::change_language(tag).await {
                 problem.try_set(Some(error));
             }
         });

@@ -7,6 +7,7 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 
 use crate::api;
+use crate::clock;
 use crate::session;
 use crate::ui::{Button, Variant, dynamic, follow};
 use crate::words::{t, t_args, time};
@@ -33,7 +34,7 @@ pub(super) fn SessionEnd() -> impl IntoView {
         let Some((end, kind)) = session::end() else {
             return warned.set(None);
         };
-        let remaining = end - session::now();
+        let remaining = end - clock::now();
         if remaining <= TimeDelta::zero() {
             warned.set(None);
             // The server is not told: it ends the session by itself within a minute or two, and a sign-out would empty
@@ -54,7 +55,7 @@ pub(super) fn SessionEnd() -> impl IntoView {
         on_cleanup(move || clock.clear());
     }
     follow(dialog, Signal::derive(move || warned.get().is_some()));
-    let stay = move |_| api::run(busy, session::refresh());
+    let stay = move |_| api::run(busy, api::refresh());
     let content = dynamic(move || match warned.get() {
         None => ().into_any(),
         Some(End::Idle) => view! {
@@ -81,7 +82,7 @@ pub(super) fn SessionEnd() -> impl IntoView {
         Some(End::Absolute) => known.set(session::end().map(|(end, _)| end)),
         Some(End::Idle) => {
             event.prevent_default();
-            api::run(busy, session::refresh());
+            api::run(busy, api::refresh());
         }
         None => {}
     };

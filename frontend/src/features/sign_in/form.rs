@@ -2,7 +2,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use crate::api::{self, ApiError};
-use crate::session::{self, session};
+use crate::clock;
+use crate::entry;
+use crate::session::session;
 use crate::ui::{Button, ErrorSummary, PasswordField, ProblemNotice, TextField, Variant, error_of};
 use crate::words::{t, t_args};
 
@@ -23,7 +25,7 @@ pub(crate) fn SignInForm() -> impl IntoView {
         }
         let navigate = navigate.clone();
         api::run(busy, async move {
-            match session::sign_in(email.get_untracked(), password.get_untracked()).await {
+            match entry::sign_in(email.get_untracked(), password.get_untracked()).await {
                 Ok(()) => lead_to_preferences(navigate),
                 Err(error) => {
                     password.try_set(String::new());
@@ -78,7 +80,7 @@ fn missing(email: &str, password: &str) -> Vec<(String, String)> {
 
 /// The moment from which another try is taken, so that nobody has to count.
 fn again_at(seconds: u32) -> impl IntoView {
-    let moment = session::now() + chrono::TimeDelta::seconds(seconds.into());
+    let moment = clock::now() + chrono::TimeDelta::seconds(seconds.into());
     (seconds >= 60).then(|| {
         view! { <p>{t_args("error-retry-after-time", &[("time", &crate::words::time(moment))])}</p> }
     })

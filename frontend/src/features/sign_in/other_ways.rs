@@ -6,7 +6,8 @@ use leptos_router::hooks::{use_location, use_navigate};
 
 use super::form::lead_to_preferences;
 use crate::api::{self, ApiError, with_query};
-use crate::session::{self, PasskeyError, session};
+use crate::entry::{self, PasskeyError};
+use crate::session::session;
 use crate::ui::{Button, Notice, NoticeKind, ProblemNotice};
 use crate::webauthn::{self, Here};
 use crate::words::{t, t_args};
@@ -33,7 +34,7 @@ fn PasskeyButton() -> impl IntoView {
         problem.set(None);
         refused.set(None);
         api::run(busy, async move {
-            match session::sign_in_with_passkey().await {
+            match entry::sign_in_with_passkey().await {
                 Ok(()) => lead_to_preferences(navigate),
                 Err(PasskeyError::Refused(refusal)) => drop(refused.try_set(Some(refusal.text()))),
                 Err(PasskeyError::Api(error)) => drop(problem.try_set(Some(error))),

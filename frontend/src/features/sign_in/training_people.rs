@@ -10,7 +10,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::form::lead_to_preferences;
 use crate::api::{self, ApiError, Load};
-use crate::session;
+use crate::entry;
 use crate::ui::{Button, Empty, ProblemNotice, TextField, Variant, load_state};
 use crate::words::{t, t_args, t_code};
 
@@ -94,7 +94,7 @@ fn Person(account: TrainingAccountView, problem: RwSignal<Option<ApiError>>) -> 
     let sign_in = move |_| {
         let (email, password, navigate) = (account.email.clone(), account.password.clone(), navigate.clone());
         api::run(busy, async move {
-            match session::sign_in(email, password).await {
+            match entry::sign_in(email, password).await {
                 Ok(()) => lead_to_preferences(navigate),
                 Err(error) => drop(problem.try_set(Some(error))),
             }

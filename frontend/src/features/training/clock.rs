@@ -3,7 +3,7 @@ use hilum_api_types::training::{AdvanceClock, TrainingClockView};
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError, Load, Method, Options};
-use crate::session;
+use crate::clock;
 use crate::ui::{Button, ProblemNotice, load_state};
 use crate::words::{date_time, t, t_args};
 
@@ -28,8 +28,8 @@ pub(super) fn Clock(#[prop(into)] moved: Callback<()>) -> impl IntoView {
                 );
                 match answer.await {
                     Ok(view) => {
-                        session::set_clock(Some(view.clone()));
-                        session::reload(); // a session may have run out
+                        clock::follow(Some(view.clone()));
+                        api::reload(); // a session may have run out
                         clock.replace(view);
                         problem.try_set(None);
                         moved.try_run(());

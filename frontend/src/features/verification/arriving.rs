@@ -6,7 +6,8 @@ use leptos_router::hooks::use_navigate;
 use super::super::sign_in::lead_to_preferences;
 use super::ways::Verification;
 use crate::api::{self, ApiError};
-use crate::session::{self, session};
+use crate::entry;
+use crate::session::session;
 use crate::ui::{Button, PageTitle, ProblemNotice, Variant};
 use crate::words::{t, t_args};
 
@@ -18,7 +19,7 @@ pub(crate) fn Arriving() -> impl IntoView {
     let navigate = use_navigate();
     let start_again = move |_| {
         api::run(busy, async move {
-            problem.try_set(session::sign_out().await.err());
+            problem.try_set(entry::sign_out().await.err());
         })
     };
     let view = untrack(|| session().arriving());

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_location;
 use super::ways::Verification;
 use crate::api::with_query;
 use crate::session::session;
-use crate::step_up::{self, Demand};
+use crate::session::{self, Demand};
 use crate::ui::{Button, LinkButton, Variant, dynamic, focus, follow};
 use crate::words::t;
 
@@ -38,7 +38,7 @@ pub(crate) fn VerificationDialog() -> impl IntoView {
             view! {
                 <h2 class="hilum-dialog__title" id="step-up-title">{t("step-up-title")}</h2>
                 <p>{t("step-up-text")}</p>
-                <Verification methods on_done=|()| step_up::settle(true) />
+                <Verification methods on_done=|()| session::settle(true) />
             }
             .into_any()
         }
@@ -47,7 +47,7 @@ pub(crate) fn VerificationDialog() -> impl IntoView {
             view! {
                 <h2 class="hilum-dialog__title" id="step-up-title">{t("step-up-missing-title")}</h2>
                 <p>{t("step-up-missing-text")}</p>
-                <div class="hilum-actions" on:click=|_| step_up::settle(false)>
+                <div class="hilum-actions" on:click=|_| session::settle(false)>
                     <LinkButton href=address variant=Variant::Primary>{t("second-factor-set-up")}</LinkButton>
                 </div>
             }
@@ -57,10 +57,10 @@ pub(crate) fn VerificationDialog() -> impl IntoView {
     let shut = move || demand.get().is_none();
     view! {
         // `close` also comes from the Escape key.
-        <dialog class="hilum-dialog" node_ref=dialog aria-labelledby="step-up-title" on:close=|_| step_up::settle(false)>
+        <dialog class="hilum-dialog" node_ref=dialog aria-labelledby="step-up-title" on:close=|_| session::settle(false)>
             {content}
             <div class="hilum-actions" hidden=shut>
-                <Button variant=Variant::Ghost on_click=|_| step_up::settle(false)>{t("cancel")}</Button>
+                <Button variant=Variant::Ghost on_click=|_| session::settle(false)>{t("cancel")}</Button>
             </div>
         </dialog>
     }

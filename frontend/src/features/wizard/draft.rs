@@ -3,6 +3,8 @@
 //! Changes are merge patches. One save travels at a time; what changes meanwhile waits and follows. What the server has
 //! not confirmed is also kept in the browser's session, so that neither a reload nor a lost session loses a word.
 
+mod stash;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
@@ -271,35 +273,6 @@ fn merge(older: &mut PatchAccessRequest, newer: PatchAccessRequest) {
     older.profiles = newer.profiles.or(older.profiles.take());
     older.comment = newer.comment.or(older.comment.take());
     older.requested_until = newer.requested_until.or(older.requested_until);
-}
-
-/// Unsaved changes in the browser's session, one entry per request.
-mod stash {
-    use super::*;
-
-    fn storage() -> Option<web_sys::Storage> {
-        window().session_storage().ok().flatten()
-    }
-
-    fn name(view: &AccessRequestView) -> String {
-        format!("hilum-draft-{}", view.id)
-    }
-
-    pub(super) fn read(view: &AccessRequestView) -> PatchAccessRequest {
-        let kept = storage().and_then(|s| s.get_item(&name(view)).ok().flatten());
-        kept.and_then(|text| crate::api::from_json(&text)).unwrap_or_default()
-    }
-
-    /// A full or forbidden storage only loses this second net.
-    pub(super) fn write(desk: &Desk) {
-        let Some(storage) = storage() else { return };
-        let name = name(&desk.view.borrow());
-        let unsaved = desk.unsaved.borrow();
-        let _ = match crate::api::to_json(&*unsaved) {
-            Ok(text) if *unsaved != PatchAccessRequest::default() => storage.set_item(&name, &text),
-            _ => storage.remove_item(&name),
-        };
-    }
 }
 
 #[cfg(test)]

@@ -16,8 +16,8 @@ use super::facts::Known;
 use super::faults::{Fault, Faults};
 use super::step::{FootBar, Step};
 use crate::api::{self, ApiError, Load, Method, Options};
+use crate::clock;
 use crate::features::verification::SecondFactorDue;
-use crate::session;
 use crate::ui::{
     Button, DateField, Notice, ProblemNotice, SummaryList, SummaryRow, TextArea, Variant, date_input_value,
     end_of_day, load_state,
@@ -117,7 +117,7 @@ fn Remarks(draft: Draft, faults: RwSignal<Vec<Fault>>) -> impl IntoView {
             label=t("wizard-recap-until")
             hint=t("wizard-recap-until-hint")
             value=until
-            min=date_input_value(session::now())
+            min=date_input_value(clock::now())
             error=fault("requested_until")
         />
     }
@@ -155,7 +155,7 @@ fn Submit(draft: Draft, known: Known, faults: RwSignal<Vec<Fault>>) -> impl Into
         problem.set(None);
         let content = draft.content.get_untracked();
         let facts = known.with_value(|known| known.facts(id));
-        let errors = check_for_submit(&content, &facts, session::now()).err().unwrap_or_default();
+        let errors = check_for_submit(&content, &facts, clock::now()).err().unwrap_or_default();
         show(&content, &errors);
         if !errors.is_empty() {
             return;

@@ -9,7 +9,7 @@ use leptos_router::hooks::{use_navigate, use_params_map};
 
 use super::draft::{Draft, Saving};
 use crate::api::{self, ApiError, Load, Method, Options};
-use crate::features::request::ReturnReason;
+use crate::features::returned::ReturnReason;
 use crate::ui::{
     self, Breadcrumb, Button, Confirm, ErrorSummary, LinkButton, Notice, NoticeKind, PageTitle,
     ProblemNotice, Stepper, Variant, load_state,
