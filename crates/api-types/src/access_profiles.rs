@@ -7,6 +7,7 @@ use hilum_domain::check::{Holding, ProfileFacts};
 use crate::wire;
 
 wire! {
+    /// A profile as one person sees it at one organisation.
     pub struct AccessProfileView {
         pub code: String,
         pub name: String,

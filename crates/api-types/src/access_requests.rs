@@ -101,6 +101,7 @@ wire! {
         pub grants: Vec<GrantView>,
     }
 
+    /// One profile of a request, decided on its own.
     pub struct ItemView {
         /// Absent until the request is submitted.
         pub id: Option<ItemId>,
@@ -137,6 +138,8 @@ wire! {
 }
 
 input! {
+    /// What becomes of some or all items that still wait. 422 `invalid` tells every fault at once: an item that is not of this
+    /// request (`not_found`), was decided (`already_decided`) or needs another (`requires`, R2), a reason that is missing (R6).
     #[cfg_attr(feature = "server", schema(example = json!({"items": [{"id": "019d3c5e-8a00-7000-8000-000000000001", "decision": "reject"}], "reason": {"code": "wrong_profile"}})))]
     pub struct DecideAccessRequest {
         #[cfg_attr(feature = "server", validate(length(max = PROFILES_MAX), nested), schema(inline, value_type = Decisions))]
@@ -150,8 +153,10 @@ input! {
         pub valid_until: Option<DateTime<Utc>>,
     }
 
+    /// One item and what becomes of it.
     pub struct DecideItem { pub id: ItemId, pub decision: Verdict }
 
+    /// Why the request goes back to its applicant (R6).
     #[cfg_attr(feature = "server", schema(example = json!({"reason": {"code": "more_information", "text": "Which department do you work in?"}})))]
     pub struct ReturnAccessRequest {
         #[cfg_attr(feature = "server", validate(nested))]
@@ -193,6 +198,7 @@ pub enum StageCode {
 }
 
 impl StageCode {
+    /// The stable name (snake_case).
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Draft => "draft",

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::{Secret, input, wire};
 
 input! {
+    /// A registration: names as they are written, the address twice. The password comes with the link of the mail.
     #[cfg_attr(feature = "server", schema(example = json!({"first_name": "Zoë", "last_name": "Müller", "email": "zoe@klinik.example", "email_confirmation": "zoe@klinik.example", "language": "en", "privacy_accepted": true})))]
     pub struct CreateAccount {
         #[cfg_attr(feature = "server", validate(length(max = PersonName::MAX)), schema(value_type = PersonName))]
@@ -45,6 +46,7 @@ input! {
         pub password: Secret,
     }
 
+    /// Whose password; the answer is the same for every address.
     #[cfg_attr(feature = "server", schema(example = json!({"email": "zoe@klinik.example"})))]
     pub struct CreatePasswordReset {
         #[cfg_attr(feature = "server", validate(length(max = MailAddress::MAX)), schema(value_type = MailAddress))]
@@ -59,6 +61,8 @@ input! {
         pub password: Secret,
     }
 
+    /// 12 to 256 characters once composed (Unicode NFC); `common_password` and `personal_password` tell why one is too weak
+    /// (ASVS 6.2.1 to 6.2.11).
     pub struct ChangePassword {
         /// Asked for where there is a password already (ASVS 6.2.3).
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -68,6 +72,7 @@ input! {
         pub new_password: Secret,
     }
 
+    /// The new address, twice.
     pub struct CreateEmailChange {
         #[cfg_attr(feature = "server", validate(length(max = MailAddress::MAX)), schema(value_type = MailAddress))]
         pub email: String,
@@ -91,6 +96,7 @@ wire! {
 }
 
 input! {
+    /// What somebody reads aloud to the helpdesk; separators and case do not matter.
     #[cfg_attr(feature = "server", schema(example = json!({"code": "K7QF-2M9X"})))]
     pub struct LookUpSupportCode {
         #[cfg_attr(feature = "server", validate(length(max = TypedCode::MAX)), schema(value_type = TypedCode))]
@@ -118,6 +124,7 @@ wire! {
         pub allowed_actions: Vec<AccountAction>,
     }
 
+    /// A fact about an account.
     pub struct AccountEventView {
         pub kind: String,
         pub at: DateTime<Utc>,

@@ -5,6 +5,7 @@ use hilum_domain::catalogue::{Activation, Assurance, NodeStatus};
 use crate::wire;
 
 wire! {
+    /// An application that access can be asked for.
     pub struct ApplicationView {
         pub code: String,
         pub name: String,
@@ -19,7 +20,9 @@ wire! {
         pub usual_days: UsualDays,
     }
 
+    /// Working days, from and to.
     pub struct UsualDays { pub min: u8, pub max: u8 }
 
+    /// Names an application inside another answer.
     pub struct ApplicationRef { pub code: String, pub name: String }
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::{Secret, input, wire};
 
 wire! {
+    /// A means of two-step verification that its owner has confirmed.
     pub struct FactorView {
         pub id: Uuid,
         /// For `If-Match`.
@@ -24,6 +25,7 @@ wire! {
         pub last_used_at: Option<DateTime<Utc>>,
     }
 
+    /// All of a person's means, and what stands in for them.
     pub struct FactorsView {
         pub items: Vec<FactorView>,
         pub recovery_codes_left: u64,
@@ -33,6 +35,7 @@ wire! {
 }
 
 input! {
+    /// Begins a means: what its `kind` needs comes back, and it counts once it is confirmed.
     #[cfg_attr(feature = "server", schema(example = json!({"kind": "totp", "label": "Telephone"})))]
     pub struct CreateFactor {
         pub kind: FactorKind,
@@ -91,6 +94,7 @@ wire! {
 }
 
 input! {
+    /// Another name for it.
     #[cfg_attr(feature = "server", schema(example = json!({"label": "Telephone"})))]
     pub struct UpdateFactor {
         #[cfg_attr(feature = "server", validate(length(max = FactorLabel::MAX)), schema(value_type = FactorLabel))]

@@ -11,6 +11,7 @@ use crate::sessions::PersonRef;
 use crate::wire;
 
 wire! {
+    /// A right: who may be what, where, from when until when.
     pub struct GrantView {
         pub id: GrantId,
         /// As it is now: *ended* from the very moment of `valid_until` on (R9).

@@ -14,6 +14,7 @@ wire! {
         pub path: Vec<NodeRef>,
     }
 
+    /// Names a node inside another answer.
     pub struct NodeRef {
         pub id: OrganisationId,
         pub kind: OrganisationKind,
@@ -40,6 +41,7 @@ wire! {
         pub marks: Vec<OrganisationMark>,
     }
 
+    /// What the catalogue knows besides; absent where it does not.
     pub struct OrganisationDetails {
         pub official_name: Option<String>,
         pub disease_area: Option<String>,
@@ -52,6 +54,7 @@ wire! {
         pub member_type: Option<MemberType>,
     }
 
+    /// A profile that the reader holds here or waits for.
     pub struct OrganisationMark {
         pub profile: String,
         pub state: HoldingState,

@@ -18,6 +18,7 @@ use crate::sessions::{OwnSessionView, PersonRef};
 use crate::wire;
 
 wire! {
+    /// Everything that is held about one person.
     pub struct OwnDataView {
         pub made_at: DateTime<Utc>,
         pub account: OwnAccountView,
@@ -37,6 +38,7 @@ wire! {
         pub mails: Vec<OwnMailView>,
     }
 
+    /// The account's row, but for what opens it.
     pub struct OwnAccountView {
         pub id: AccountId,
         pub status: AccountStatus,
@@ -60,6 +62,7 @@ wire! {
         pub payload: Value,
     }
 
+    /// An identity provider that knows the person, and by which name.
     pub struct OwnIdentityView {
         pub id: Uuid,
         pub provider: String,
@@ -69,6 +72,7 @@ wire! {
         pub last_used_at: DateTime<Utc>,
     }
 
+    /// A request, drafts too.
     pub struct OwnRequestView {
         pub id: RequestId,
         pub status: RequestStatus,
@@ -81,6 +85,7 @@ wire! {
         pub submitted_at: Option<DateTime<Utc>>,
     }
 
+    /// A fact of history, as far as its subject may know it.
     pub struct OwnEventView {
         pub id: EventId,
         pub at: DateTime<Utc>,
@@ -94,6 +99,7 @@ wire! {
         pub data: Value,
     }
 
+    /// Who looked at these data, at what, when.
     pub struct OwnDataLookView {
         pub at: DateTime<Utc>,
         pub viewer: PersonRef,
@@ -101,6 +107,7 @@ wire! {
         pub object: Option<Uuid>,
     }
 
+    /// A message that has not left.
     pub struct OwnMailView {
         pub id: Uuid,
         pub kind: String,

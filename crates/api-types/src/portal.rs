@@ -25,6 +25,7 @@ wire! {
         pub languages: Vec<String>,
     }
 
+    /// An identity provider: `id` for its address, `name` to be read.
     pub struct ProviderRef {
         pub id: String,
         pub name: String,

@@ -12,6 +12,7 @@ use crate::{input, wire};
 type Areas = UpTo<CatalogueCode, AREAS_MAX>;
 
 wire! {
+    /// Role and areas of one person in one network where they have access.
     pub struct PreferencesView {
         pub network: NodeRef,
         /// 0 before they were given for the first time. For `If-Match`.
@@ -24,6 +25,7 @@ wire! {
 }
 
 input! {
+    /// Replaces both. `areas`: codes of the network, or `none` alone (`none_excludes_others`, R16).
     #[cfg_attr(feature = "server", schema(example = json!({"professional_role": "Neurologist", "areas": ["cerebellar-ataxias-and-spastic-paraplegias"]})))]
     pub struct UpdatePreferences {
         #[cfg_attr(feature = "server", schema(example = "Neurologist"))]
@@ -35,6 +37,7 @@ input! {
 }
 
 wire! {
+    /// A disease group of a network.
     pub struct ThematicAreaView {
         pub code: String,
         pub name: String,

@@ -14,10 +14,13 @@ macro_rules! error_codes {
         pub enum ErrorCode { $($(#[$meta])* #[serde(rename = $code)] $name),+ }
 
         impl ErrorCode {
+            /// Every code, in the order of declaration.
             pub const ALL: &[ErrorCode] = &[$(ErrorCode::$name),+];
+            /// As in `code`, and at the end of `type`.
             pub const fn as_str(self) -> &'static str { match self { $(Self::$name => $code),+ } }
             /// The HTTP status this code always comes with.
             pub const fn status(self) -> u16 { match self { $(Self::$name => $status),+ } }
+            /// In English, for developers; the page has its own words.
             pub const fn title(self) -> &'static str { match self { $(Self::$name => $title),+ } }
         }
     };

@@ -24,6 +24,7 @@ input! {
 }
 
 wire! {
+    /// The person who is signed in.
     pub struct UserView {
         pub id: AccountId,
         /// For `If-Match` on `PATCH /me`.
@@ -86,6 +87,7 @@ input! {
 }
 
 wire! {
+    /// What a method needs first.
     pub struct ChallengeView {
         pub method: Method,
         /// Goes back with the answer to a passkey challenge.

@@ -7,6 +7,7 @@ use hilum_domain::bounds::ClockAdvance;
 use crate::{input, wire};
 
 wire! {
+    /// Somebody one can be in training.
     pub struct TrainingAccountView {
         pub email: String,
         pub password: String,
@@ -15,6 +16,7 @@ wire! {
         pub network: Option<String>,
     }
 
+    /// A mail that would have been sent.
     pub struct TrainingMailView {
         pub to: String,
         pub subject: String,
@@ -23,10 +25,12 @@ wire! {
         pub sent_at: DateTime<Utc>,
     }
 
+    /// This moment of training, and how far it is ahead.
     pub struct TrainingClockView { pub now: DateTime<Utc>, pub advanced_seconds: i64 }
 }
 
 input! {
+    /// How far to move the clock.
     #[cfg_attr(feature = "server", schema(example = json!({"advance_seconds": 86400})))]
     pub struct AdvanceClock {
         /// Forward only; at most ten years.
