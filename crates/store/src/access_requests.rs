@@ -6,7 +6,8 @@ use hilum_domain::access_request::{AccessRequest, Draft, Item, ItemStatus, Reque
 use hilum_domain::{AccountId, Moment, OrganisationId, RequestId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Set,
+    ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select, Set,
 };
 use uuid::Uuid;
 
@@ -32,10 +33,18 @@ pub struct StoredRequest {
 }
 
 pub async fn find(db: &Db<'_>, id: RequestId) -> Result<Option<StoredRequest>, StoreError> {
-    let Some(row) = access_request::Entity::find_by_id(Uuid::from(id)).one(db.connection()).await? else {
-        return Ok(None);
-    };
-    Ok(with_items(db, vec![row]).await?.pop())
+    let items = access_request::Entity::belongs_to(request_item::Entity)
+        .from(access_request::Column::Id)
+        .to(request_item::Column::RequestId);
+    let rows = access_request::Entity::find_by_id(Uuid::from(id))
+        .join(JoinType::LeftJoin, items.into())
+        .select_also(request_item::Entity)
+        .order_by_asc(request_item::Column::Position)
+        .all(db.connection())
+        .await?;
+    let (mut requests, items): (Vec<_>, Vec<Option<_>>) = rows.into_iter().unzip();
+    requests.truncate(1);
+    Ok(join(requests, items.into_iter().flatten().collect())?.pop())
 }
 
 async fn with_items(db: &Db<'_>, rows: Vec<access_request::Model>) -> Result<Vec<StoredRequest>, StoreError> {
@@ -139,7 +148,7 @@ pub async fn insert(tx: &Tx<'_>, request: AccessRequest, now: Moment) -> Result<
         version: Set(1),
         ..columns(&request)
     };
-    access_request::Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    tx.later(access_request::Entity::insert(row)).await?;
     Ok(StoredRequest { request, created_at: now, submitted_at: None, stage_since: now, version: 1 })
 }
 
@@ -185,7 +194,7 @@ pub async fn update(
         return Err(StoreError::Conflict);
     }
     match submission {
-        Some(details) => replace_items(tx, &after, details).await?,
+        Some(details) => replace_items(tx, &before.request, &after, details).await?,
         None => update_item_statuses(tx, &before.request.items, &after.items).await?,
     }
     Ok(StoredRequest {
@@ -199,12 +208,15 @@ pub async fn update(
 
 async fn replace_items(
     tx: &Tx<'_>,
+    before: &AccessRequest,
     request: &AccessRequest,
     details: &SubmissionDetails,
 ) -> Result<(), StoreError> {
     use request_item::Column;
     let id = Uuid::from(request.id);
-    request_item::Entity::delete_many().filter(Column::RequestId.eq(id)).exec(tx.connection()).await?;
+    if !before.items.is_empty() {
+        tx.later(request_item::Entity::delete_many().filter(Column::RequestId.eq(id))).await?;
+    }
     let (Some(application), Some(organisation), Some(network)) =
         (&request.draft.application, request.draft.organisation, request.network)
     else {
@@ -224,18 +236,17 @@ async fn replace_items(
         status: Set(item.status.as_str().to_owned()),
         position: Set(position),
     });
-    request_item::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
+    tx.later(request_item::Entity::insert_many(rows)).await?;
     Ok(())
 }
 
 async fn update_item_statuses(tx: &Tx<'_>, before: &[Item], after: &[Item]) -> Result<(), StoreError> {
     use request_item::Column;
     for (_, item) in before.iter().zip(after).filter(|(old, new)| old.status != new.status) {
-        request_item::Entity::update_many()
+        let decided = request_item::Entity::update_many()
             .col_expr(Column::Status, Expr::value(item.status.as_str()))
-            .filter(Column::Id.eq(Uuid::from(item.id)))
-            .exec(tx.connection())
-            .await?;
+            .filter(Column::Id.eq(Uuid::from(item.id)));
+        tx.later(decided).await?;
     }
     Ok(())
 }

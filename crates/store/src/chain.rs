@@ -63,18 +63,14 @@ pub async fn extend(tx: &Tx<'_>) -> Result<usize, StoreError> {
         })
         .collect();
     let count = links.len();
-    chain_end::Entity::update_many()
+    let end = chain_end::Entity::update_many()
         .col_expr(chain_end::Column::Position, Expr::value(last.position))
-        .filter(chain_end::Column::Id.eq(END))
-        .exec(tx.connection())
-        .await?;
+        .filter(chain_end::Column::Id.eq(END));
+    tx.later(end).await?;
     if count > 0 {
-        link::Entity::insert_many(links).exec_without_returning(tx.connection()).await?;
+        tx.later(link::Entity::insert_many(links)).await?;
     }
-    unsequenced::Entity::delete_many()
-        .filter(unsequenced::Column::EventId.is_in(waiting))
-        .exec(tx.connection())
-        .await?;
+    tx.later(unsequenced::Entity::delete_many().filter(unsequenced::Column::EventId.is_in(waiting))).await?;
     Ok(count)
 }
 

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use sea_orm::prelude::async_trait::async_trait;
+use sea_orm::sea_query::Values;
 use sea_orm::sqlx::Connection as _;
 use sea_orm::{
     ConnAcquireErr, ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseExecutor,
@@ -21,6 +22,10 @@ use crate::statements::Count;
 pub(crate) const PATIENCE: Duration = Duration::from_secs(3);
 /// Shorter than that: the database's own word on a lock is clearer than ours.
 const LOCK_TIME: Duration = Duration::from_secs(2);
+/// So many prepared statements are kept by each connection: what is put off makes several of one.
+const STATEMENTS_KEPT: usize = 500;
+/// So many changes are put off at most.
+const MOST_LATER: usize = 32;
 /// SQLite gives the log's file back to the disk beyond that size.
 const LOG_KEPT: &str = "67108864";
 
@@ -34,6 +39,8 @@ pub struct Db<'c> {
     broken: Mutex<Option<Broken>>,
     catalogue: Arc<Snapshot>,
     written: Written,
+    /// Changes that nobody waits for: they are made together, before anything else is asked or the transaction ends.
+    later: Mutex<Vec<Statement>>,
     count: Option<Count>,
     /// What may be answered from memory; in a transaction everything is found out anew (R10).
     kept: Option<Arc<Kept>>,
@@ -71,9 +78,9 @@ impl<'c> Db<'c> {
         in_transaction: bool,
         catalogue: Arc<Snapshot>,
     ) -> Self {
-        let (broken, written) = (Mutex::new(None), Written::default());
+        let (broken, written, later) = (Mutex::new(None), Written::default(), Mutex::default());
         let count = Count::current();
-        Self { executor, limit, in_transaction, broken, catalogue, written, count, kept: None }
+        Self { executor, limit, in_transaction, broken, catalogue, written, later, count, kept: None }
     }
 
     /// In a transaction: as it was at its beginning.
@@ -114,6 +121,72 @@ impl<'c> Db<'c> {
         }
     }
 
+    pub(crate) async fn put_off(&self, statement: Statement) -> Result<(), DbErr> {
+        self.written.note(&statement.sql);
+        if self.put_last(statement) < MOST_LATER { Ok(()) } else { self.catch_up().await }
+    }
+
+    fn put_last(&self, statement: Statement) -> usize {
+        let mut later = self.later.lock().unwrap_or_else(PoisonError::into_inner);
+        later.push(statement);
+        later.len()
+    }
+
+    fn take_later(&self) -> Vec<Statement> {
+        std::mem::take(&mut *self.later.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Makes the changes that were put off.
+    pub(crate) async fn catch_up(&self) -> Result<(), DbErr> {
+        let mut waiting = self.take_later();
+        if self.takes_several() && waiting.len() > 1 {
+            waiting = vec![together(waiting)];
+        }
+        for statement in waiting {
+            self.watched(self.executor.execute_raw(statement)).await?;
+        }
+        Ok(())
+    }
+
+    /// The question, with the changes before it that were put off.
+    async fn after_later(&self, question: Statement) -> Result<Statement, DbErr> {
+        // Placeholders with a number of their own cannot be counted through.
+        if !self.takes_several() || question.sql.contains('$') {
+            self.catch_up().await?;
+            return Ok(question);
+        }
+        let mut waiting = self.take_later();
+        waiting.push(question);
+        Ok(together(waiting))
+    }
+
+    /// SQLite takes several statements as one: each by itself would cost a way to its thread and back, which is more than
+    /// what it does there.
+    fn takes_several(&self) -> bool {
+        self.get_database_backend() == DbBackend::Sqlite
+    }
+
+    /// What follows can be taken back without what others have done in this transaction; SQLite only.
+    pub(crate) fn begin_part(&self) {
+        self.put_last(Statement::from_string(DbBackend::Sqlite, "SAVEPOINT part"));
+    }
+
+    /// With what is still put off.
+    pub(crate) async fn keep_part(&self) -> Result<(), DbErr> {
+        self.put_last(Statement::from_string(DbBackend::Sqlite, "RELEASE part"));
+        self.catch_up().await
+    }
+
+    /// Whether it could be done.
+    pub(crate) async fn take_part_back(&self) -> bool {
+        let unsent = self.take_later();
+        if unsent.first().is_some_and(|first| first.sql.starts_with("SAVEPOINT")) {
+            return true;
+        }
+        let undone = self.executor.execute_unprepared("ROLLBACK TO part; RELEASE part");
+        tokio::time::timeout(PATIENCE, undone).await.is_ok_and(|done| done.is_ok())
+    }
+
     async fn watched<T>(&self, statement: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
         self.check().map_err(|error| DbErr::Custom(error.to_string()))?;
         self.count.iter().for_each(Count::add);
@@ -146,24 +219,39 @@ impl ConnectionTrait for Db<'_> {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.catch_up().await?;
         self.written.note(&statement.sql);
         self.watched(self.executor.execute_raw(statement)).await
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.catch_up().await?;
         self.written.note(sql);
         self.watched(self.executor.execute_unprepared(sql)).await
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         self.written.note(&statement.sql);
+        let statement = self.after_later(statement).await?;
         self.watched(self.executor.query_one_raw(statement)).await
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         self.written.note(&statement.sql);
+        let statement = self.after_later(statement).await?;
         self.watched(self.executor.query_all_raw(statement)).await
     }
+}
+
+/// One after the other, as one: the placeholders are counted through.
+fn together(mut statements: Vec<Statement>) -> Statement {
+    if statements.len() == 1 {
+        return statements.remove(0);
+    }
+    let sql: Vec<&str> = statements.iter().map(|statement| statement.sql.as_str()).collect();
+    let sql = sql.join(";");
+    let values = statements.into_iter().filter_map(|statement| statement.values).flat_map(|values| values.0);
+    Statement { sql, values: Some(Values(values.collect())), db_backend: DbBackend::Sqlite }
 }
 
 pub(crate) fn too_late() -> DbErr {
@@ -191,6 +279,7 @@ pub(crate) fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOpt
                 .pragma("temp_store", "MEMORY")
                 .pragma("journal_size_limit", LOG_KEPT)
                 .pragma("query_only", if read_only { "ON" } else { "OFF" })
+                .statement_cache_capacity(STATEMENTS_KEPT)
                 .busy_timeout(LOCK_TIME)
         })
         // A failed COMMIT or ROLLBACK leaves sqlx believing that the transaction goes on: all that follows would be

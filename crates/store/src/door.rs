@@ -12,8 +12,8 @@ use std::time::Duration;
 use hilum_domain::AccountId;
 use sea_orm::sea_query::{Expr, ExprTrait, SubQueryStatement};
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, IsolationLevel, QueryFilter,
-    QuerySelect, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, IsolationLevel,
+    QueryFilter, QuerySelect, QueryTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -53,6 +53,14 @@ impl<'t> Deref for Tx<'t> {
 
     fn deref(&self) -> &Db<'t> {
         &self.0
+    }
+}
+
+impl Tx<'_> {
+    /// A change whose outcome nobody waits for: it is made before the next question, at the latest at the end. Where it
+    /// fails the whole work does.
+    pub(crate) async fn later(&self, change: impl QueryTrait) -> Result<(), StoreError> {
+        Ok(self.put_off(change.build(self.get_database_backend())).await?)
     }
 }
 

@@ -20,7 +20,7 @@ const BATCH: usize = 500;
 pub async fn append(tx: &Tx<'_>, facts: &[(EventId, Fact)], now: Moment) -> Result<(), StoreError> {
     for some in facts.chunks(BATCH) {
         let rows = some.iter().map(|(id, fact)| row(*id, fact, now));
-        Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
+        tx.later(Entity::insert_many(rows)).await?;
     }
     Ok(())
 }

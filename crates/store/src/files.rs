@@ -28,11 +28,11 @@ impl DatabaseFile {
     }
 
     /// Waits for other processes; held until the file is closed.
-    pub(crate) fn lock(&self) -> io::Result<Option<File>> {
+    pub(crate) fn lock(&self) -> io::Result<File> {
         let path = self.beside(".lock");
         let file = OpenOptions::new().create(true).write(true).truncate(false).open(&path)?;
         file.lock()?;
-        Ok(Some(file))
+        Ok(file)
     }
 
     /// Those that are there already; what SQLite makes later gets the rights of the database itself.

@@ -98,7 +98,7 @@ pub async fn insert(tx: &Tx<'_>, stored: &StoredGrant) -> Result<(), StoreError>
         created_at: Set(stored.created_at),
         version: Set(1),
     };
-    Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    tx.later(Entity::insert(row)).await?;
     Ok(())
 }
 

@@ -45,7 +45,7 @@ pub async fn claim(
         result_id: Set(result),
         created_at: Set(now),
     };
-    Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    tx.later(Entity::insert(row)).await?;
     Ok(Seen::Never)
 }
 

@@ -99,7 +99,7 @@ impl Bell {
 pub enum Alone {
     Transaction(DatabaseTransaction),
     /// Given back when it is closed.
-    Lock(Option<File>),
+    Lock(File),
 }
 
 impl Alone {
@@ -109,6 +109,12 @@ impl Alone {
             Self::Lock(_) => Ok(()),
         }
     }
+}
+
+async fn locked(file: &Arc<files::DatabaseFile>) -> Result<File, StoreError> {
+    let file = Arc::clone(file);
+    let locked = tokio::task::spawn_blocking(move || file.lock()).await;
+    Ok(locked.ok().ok_or(StoreError::Panicked)??)
 }
 
 impl Store {
@@ -154,9 +160,8 @@ impl Store {
     /// Waits until no other process prepares this database, and keeps the others waiting until [`Alone::done`] (or the
     /// end of this value): two that start at once must not both migrate and fill it.
     pub async fn alone(&self) -> Result<Alone, StoreError> {
-        if let Some(file) = self.file.clone() {
-            let locked = tokio::task::spawn_blocking(move || file.lock()).await;
-            return Ok(Alone::Lock(locked.ok().ok_or(StoreError::Panicked)??));
+        if let Some(file) = &self.file {
+            return Ok(Alone::Lock(locked(file).await?));
         }
         let transaction = self.writer.begin().await?;
         transaction.execute_unprepared("set local lock_timeout = '60s'").await?;
@@ -169,6 +174,11 @@ impl Store {
         let (proved_writable, kept, queue) = (Arc::default(), Arc::default(), Arc::default());
         if url.starts_with("sqlite:") {
             let file = files::DatabaseFile::of_url(url).map(Arc::new);
+            // Whoever makes the file turns its log on, for which SQLite refuses everybody else without waiting.
+            let _first = match &file {
+                Some(file) => Some(locked(file).await?),
+                None => None,
+            };
             let writer = Database::connect(connection::sqlite(url, 1, false)).await?;
             let reader = Database::connect(connection::sqlite(url, connections, true)).await?;
             return Ok(Self { writer, reader, gate: Gate::new(1), queue, proved_writable, file, kept });

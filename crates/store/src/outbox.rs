@@ -87,7 +87,7 @@ pub async fn enqueue(tx: &Tx<'_>, messages: Vec<NewMessage>, now: Moment) -> Res
         lane: Set(message.lane.as_str().to_owned()),
         claimed_by: Set(None),
     });
-    Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
+    tx.later(Entity::insert_many(rows)).await?;
     Ok(())
 }
 

@@ -52,7 +52,7 @@ pub async fn insert(
         address: Set(address.to_owned()),
         at: Set(now),
     };
-    Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    tx.later(Entity::insert(row)).await?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use sea_orm::{DatabaseTransaction, TransactionTrait as _};
+use sea_orm::DatabaseTransaction;
 
 use super::job::{Fate, Job, Ran};
 use super::{Author, take_back};
@@ -77,28 +77,12 @@ impl Store {
         let alone = jobs.len() == 1;
         let mut all = Outcome::default();
         for job in jobs {
-            all.add(if alone {
-                job.run(self, transaction).await
-            } else {
-                self.beside_others(job, transaction).await
-            });
+            all.add(job.run(self, transaction, alone).await);
             if all.ends() {
                 break;
             }
         }
         all
-    }
-
-    /// Where it fails, what the others have written stays.
-    async fn beside_others(&self, job: &mut Box<dyn Job>, transaction: &DatabaseTransaction) -> Ran {
-        let Ok(savepoint) = transaction.begin().await else { return Ran::Broken };
-        let ran = job.run(self, &savepoint).await;
-        let ended = match ran {
-            Ran::Well(_) => savepoint.commit().await.is_ok(),
-            Ran::Failed | Ran::Broken => take_back(savepoint).await,
-        };
-        // SQLite takes a whole transaction back where it has no space left, savepoints and all.
-        if ended { ran } else { Ran::Broken }
     }
 
     async fn end(&self, transaction: DatabaseTransaction, all: Outcome) -> Result<(), StoreError> {

@@ -44,10 +44,13 @@ pub(super) trait Job: Send {
     /// False where whoever asked has left: they were told that it was not done, and then it never is.
     fn take(&mut self) -> bool;
 
+    /// In a transaction of its own, or as a part of one: where it fails, what the others have written stays. SQLite takes a
+    /// whole transaction back where it has no space left, parts and all.
     fn run<'t>(
         &'t mut self,
         store: &'t Store,
         transaction: &'t DatabaseTransaction,
+        alone: bool,
     ) -> Pin<Box<dyn Future<Output = Ran> + Send + 't>>;
 
     /// Answers whoever asked for it.
@@ -110,10 +113,14 @@ where
         &'t mut self,
         store: &'t Store,
         transaction: &'t DatabaseTransaction,
+        alone: bool,
     ) -> Pin<Box<dyn Future<Output = Ran> + Send + 't>> {
         Box::pin(async move {
             let mut db = Db::of_transaction(transaction, limit(self.author), store.kept.catalogue());
             db.count_for(self.count.take());
+            if !alone {
+                db.begin_part();
+            }
             let begun = store.enter(&mut db, self.author).await;
             let tx = Tx(db);
             let result = match (begun, self.input.take()) {
@@ -122,7 +129,7 @@ where
                 (Err(gone), _) => Err(gone.into()),
             };
             let result = match result {
-                Ok(value) => count_up(&tx).await.map(|()| value).map_err(E::from),
+                Ok(value) => end(&tx, alone).await.map(|()| value).map_err(E::from),
                 Err(error) => Err(error),
             };
             let (ran, result) = match (result, tx.check()) {
@@ -136,7 +143,10 @@ where
                 (Err(error), Ok(())) => (Ran::Failed, Err(error)),
             };
             self.result = Some(result);
-            ran
+            match ran {
+                Ran::Failed if !alone && !tx.take_part_back().await => Ran::Broken,
+                Ran::Well(_) | Ran::Failed | Ran::Broken => ran,
+            }
         })
     }
 
@@ -152,6 +162,12 @@ where
         // Whoever asked may have gone.
         let _ = self.answer.send(result);
     }
+}
+
+/// What is still to be written goes with it.
+async fn end(tx: &Tx<'_>, alone: bool) -> Result<(), StoreError> {
+    count_up(tx).await?;
+    Ok(if alone { tx.catch_up().await } else { tx.keep_part().await }?)
 }
 
 fn again() -> StoreError {

@@ -15,8 +15,9 @@ const SECOND: &str = "Kraken tanzen leise Tango";
 async fn link(database: &Database, mails: usize) -> String {
     let folder = database.folder.path().join("mail");
     let mut files = eventually("a mail", || async {
-        let files = fs::read_dir(&folder).map(|files| files.flatten().map(|f| f.path()).collect::<Vec<_>>());
-        files.ok().filter(|files| files.len() == mails)
+        let files = fs::read_dir(&folder).ok()?.flatten().map(|file| file.path());
+        let whole: Vec<_> = files.filter(|path| path.extension().is_some_and(|end| end == "eml")).collect();
+        (whole.len() == mails).then_some(whole)
     })
     .await;
     files.sort();
