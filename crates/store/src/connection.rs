@@ -22,7 +22,7 @@ use crate::statements::Count;
 pub(crate) const PATIENCE: Duration = Duration::from_secs(3);
 /// Shorter than that: the database's own word on a lock is clearer than ours.
 const LOCK_TIME: Duration = Duration::from_secs(2);
-/// So many prepared statements are kept by each connection: what is put off makes several of one.
+/// So many prepared statements are kept where things are written: what is put off makes several of one.
 const STATEMENTS_KEPT: usize = 500;
 /// So many changes are put off at most.
 const MOST_LATER: usize = 32;
@@ -279,7 +279,7 @@ pub(crate) fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOpt
                 .pragma("temp_store", "MEMORY")
                 .pragma("journal_size_limit", LOG_KEPT)
                 .pragma("query_only", if read_only { "ON" } else { "OFF" })
-                .statement_cache_capacity(STATEMENTS_KEPT)
+                .statement_cache_capacity(if read_only { 100 } else { STATEMENTS_KEPT })
                 .busy_timeout(LOCK_TIME)
         })
         // A failed COMMIT or ROLLBACK leaves sqlx believing that the transaction goes on: all that follows would be

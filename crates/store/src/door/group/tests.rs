@@ -72,6 +72,25 @@ const PANICS: Plain = |tx, number| {
         panic!("a fault in the middle")
     })
 };
+/// What is put off to the end cannot be written: nothing of the work stays.
+const FAILS_AT_ITS_END: Plain = |tx, number| {
+    Box::pin(async move {
+        let at = Moment::from_timestamp(number.into(), 0).unwrap();
+        let id = new_id(at);
+        for _ in 0..2 {
+            sign_in_failures::insert(tx, id, "account", "192.0.2.1", at).await?;
+        }
+        Ok(number)
+    })
+};
+const LOOKS: Plain = |tx, number| {
+    Box::pin(async move {
+        write(tx, number).await?;
+        let seen = sign_in_failure::Entity::find().all(tx.connection()).await?;
+        assert_eq!(seen.last().map(|row| row.at.timestamp()), Some(number.into()), "{seen:?}");
+        write(tx, number + 100).await
+    })
+};
 /// As SQLite does by itself where it has no space left.
 const TAKES_ALL_BACK: Plain = |tx, number| {
     Box::pin(async move {
@@ -105,6 +124,21 @@ async fn what_fails_or_panics_leaves_the_others_untouched() {
     );
     assert_eq!(results.into_iter().filter_map(Result::ok).collect::<Vec<_>>(), [1, 3, 5]);
     assert_eq!((waiters.written().await, waiters.store.kept.changes() - before), (vec![1, 3, 5], 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_put_off_is_there_for_whoever_looks_and_fails_with_its_work_alone() {
+    for alone in [true, false] {
+        let rest = if alone { Vec::new() } else { vec![FAILS_AT_ITS_END, LOOKS] };
+        let (mut waiters, _) = Waiters::meet([vec![LOOKS], rest].concat()).await;
+        let results = waiters.results().await;
+        let written = if alone { vec![1, 101] } else { vec![1, 3, 101, 103] };
+        assert_eq!(waiters.written().await, written, "{results:?}");
+        assert!(alone || matches!(results[1], Err(StoreError::Duplicate)), "{results:?}");
+    }
+    let (mut waiters, before) = Waiters::meet(vec![FAILS_AT_ITS_END]).await;
+    assert!(matches!(waiters.results().await[0], Err(StoreError::Duplicate)));
+    assert_eq!((waiters.written().await, waiters.store.kept.changes() - before), (vec![], 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
