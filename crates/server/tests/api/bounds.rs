@@ -82,10 +82,8 @@ fn resolved<'d>(document: &'d Value, schema: &'d Value) -> &'d Value {
 }
 
 fn is_of(schema: &Value, kind: &str) -> bool {
-    match &schema["type"] {
-        Value::Array(kinds) => kinds.iter().any(|known| known == kind),
-        known => known == kind,
-    }
+    let several = schema["type"].as_array().is_some_and(|kinds| kinds.iter().any(|known| known == kind));
+    several || schema["type"] == kind
 }
 
 fn is_free_text(schema: &Value) -> bool {

@@ -16,8 +16,6 @@ use crate::context::Context;
 use crate::error::ApiResult;
 use crate::http::paging;
 
-/// Nothing here is older: ten years.
-
 pub(super) async fn list(
     context: &Context,
     principal: &Principal,
