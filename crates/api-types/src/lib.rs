@@ -68,8 +68,8 @@ impl validator::ValidateLength<u64> for Secret {
 #[cfg(feature = "server")]
 pub(crate) fn each_code(codes: &[String]) -> Result<(), validator::ValidationError> {
     use hilum_domain::bounds::CatalogueCode;
-    let long = |code: &&String| code.chars().count() as u64 > CatalogueCode::MAX;
-    let at: Vec<usize> = (0..codes.len()).filter(|i| codes.get(*i).as_ref().is_some_and(long)).collect();
+    let long = |code: &String| code.chars().count() as u64 > CatalogueCode::MAX;
+    let at: Vec<usize> = (0..).zip(codes).filter(|(_, code)| long(code)).map(|(i, _)| i).collect();
     if at.is_empty() {
         return Ok(());
     }

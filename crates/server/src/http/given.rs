@@ -1,7 +1,5 @@
 //! What came in, with the faults of its shape: they are told together with those that the domain finds (R13).
 
-use std::collections::BTreeSet;
-
 use hilum_domain::{FieldCode, FieldError};
 use serde::de::value::Error as Unread;
 use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
@@ -44,7 +42,12 @@ impl<T> Given<T> {
 
     /// The value, where nothing but its shape can be wrong with it.
     pub(crate) fn whole(self) -> ApiResult<T> {
-        self.shape.with(Ok(()))?;
+        self.checked(|_| Ok(()))
+    }
+
+    /// The value, where the domain finds nothing wrong with it either.
+    pub(crate) fn checked(self, check: impl FnOnce(&T) -> ApiResult<()>) -> ApiResult<T> {
+        self.shape.with(check(&self.value))?;
         Ok(self.value)
     }
 
@@ -70,13 +73,17 @@ impl Shape {
             _ if self.faults.is_empty() => verdict,
             Ok(_) => Err(ApiError::Invalid(self.faults)),
             Err(ApiError::Invalid(more)) => {
-                // Of what is too long, that it is also not of its form says nothing more.
-                let told: BTreeSet<String> = self.faults.iter().map(|fault| fault.field.clone()).collect();
-                let known = |fault: &FieldError| {
-                    told.contains(&fault.field)
-                        && matches!(fault.code, FieldCode::TooLong | FieldCode::Invalid)
+                // The domain knows better how long something may be: of a password it counts what is kept of it. Of what is
+                // too long, that it is also not of its form says nothing more.
+                let told = |by: &[FieldError], field: &str, code: FieldCode| {
+                    by.iter().any(|fault| fault.field == field && fault.code == code)
                 };
-                self.faults.extend(more.into_iter().filter(|fault| !known(fault)));
+                self.faults.retain(|fault| !told(&more, &fault.field, fault.code));
+                let shape = self.faults.clone();
+                let says_more = |fault: &FieldError| {
+                    fault.code != FieldCode::Invalid || !told(&shape, &fault.field, FieldCode::TooLong)
+                };
+                self.faults.extend(more.into_iter().filter(says_more));
                 self.sort();
                 Err(ApiError::Invalid(self.faults))
             }
@@ -162,7 +169,7 @@ fn declared<T: DeserializeOwned>() -> &'static [&'static str] {
 #[cfg(test)]
 mod tests {
     use hilum_api_types::access_requests::{CreateAccessRequest, DecideAccessRequest};
-    use hilum_api_types::accounts::CreateAccount;
+    use hilum_api_types::accounts::{ChangePassword, CreateAccount};
 
     use super::*;
 
@@ -203,6 +210,18 @@ mod tests {
             told::<CreateAccount>(account(), Ok(())),
             ["first_name too_long", "email too_long", "language too_long"]
         );
+    }
+
+    #[test]
+    fn where_both_say_that_it_is_too_long_the_domain_says_how_long_it_may_be() {
+        let body = serde_json::json!({"new_password": "x".repeat(1025)});
+        let (_, shape) = Given::<ChangePassword>::new(serde_json::from_value(body).unwrap()).split();
+        let kept = FieldError::new("new_password", FieldCode::TooLong).with("max", 256);
+        let Err(ApiError::Invalid(faults)) = shape.with::<()>(Err(ApiError::Invalid(vec![kept.clone()])))
+        else {
+            panic!("it passed")
+        };
+        assert_eq!(faults, [kept]);
     }
 
     #[test]

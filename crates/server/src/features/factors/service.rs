@@ -75,8 +75,7 @@ pub(super) async fn create(
     principal: &Principal,
     body: Given<CreateFactor>,
 ) -> ApiResult<NewFactorView> {
-    let (body, shape) = body.split();
-    shape.with(check_label(&body.label))?;
+    let body = body.checked(|body| check_label(&body.label))?;
     match body.kind {
         FactorKind::Totp => create_totp(context, principal, body.label).await,
         FactorKind::Passkey => passkeys::create(context, principal, body.label).await,
@@ -189,8 +188,7 @@ pub(super) async fn rename(
     seen: IfMatch,
     body: Given<UpdateFactor>,
 ) -> ApiResult<FactorView> {
-    let (body, shape) = body.split();
-    shape.with(check_label(&body.label))?;
+    let body = body.checked(|body| check_label(&body.label))?;
     context
         .store
         .write(

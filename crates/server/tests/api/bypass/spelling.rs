@@ -84,6 +84,9 @@ async fn a_password_of_256_characters_is_good_and_one_of_257_is_not() {
     let good: String = sentence.chars().take(256).collect();
     let refusal = set_password(&client, "hilum-training", &long).await.refused(422, "invalid");
     assert_eq!(refusal.faults(), ["new_password: too_long"]);
+    // However much longer it is, one is told how long it may be.
+    let refusal = set_password(&client, "hilum-training", &"x".repeat(2000)).await.refused(422, "invalid");
+    assert_eq!(refusal.json["fields"][0]["params"]["max"], "256");
     assert_eq!(set_password(&client, "hilum-training", &good).await.status, 204);
     app.signed_in(&address_of("newcomer1"), &good).await;
     app.try_sign_in(&address_of("newcomer1"), &good[..good.len() - 1]).await.refused(401, "bad_credentials");
