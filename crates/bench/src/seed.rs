@@ -33,13 +33,13 @@ pub(crate) async fn fill(context: &Context, size: usize) -> anyhow::Result<()> {
     let people = Arc::new(people);
     let mut first = 0;
     while first < size {
-        let input =
-            (Arc::clone(&people), Arc::clone(&places), first, (first + BATCH).min(size), context.now());
+        let people = Arc::clone(&people);
+        let places = Arc::clone(&places);
+        let last = (first + BATCH).min(size);
+        let now = context.now();
         context
             .store
-            .write(Author::System, input, |tx, (people, places, first, last, now)| {
-                Box::pin(async move { batch(tx, &people, &places, first..last, now).await })
-            })
+            .write(Author::System, async move |tx| batch(tx, &people, &places, first..last, now).await)
             .await
             .map_err(|error: StoreError| anyhow::anyhow!(error))?;
         first += BATCH;
@@ -70,24 +70,19 @@ async fn batch(
 /// People who can sign in, all with the same password.
 pub(crate) async fn people(context: &Context, emails: Vec<String>, password: &str) -> anyhow::Result<()> {
     let hash = context.hasher.hash(password.to_owned()).await.map_err(|error| anyhow::anyhow!(error))?;
+    let training = context.settings.training.enabled;
+    let now = context.now();
     context
         .store
-        .write(
-            Author::System,
-            (emails, hash, context.settings.training.enabled, context.now()),
-            |tx, (emails, hash, training, now)| {
-                Box::pin(async move {
-                    for (number, email) in emails.into_iter().enumerate() {
-                        let email = EmailAddress::parse(&email).ok_or(StoreError::Corrupt("an address"))?;
-                        let password_hash = Some(hash.clone());
-                        let person = account(new_id(now).into(), number);
-                        accounts::insert(tx, &NewAccount { email, password_hash, training, ..person }, now)
-                            .await?;
-                    }
-                    Ok(())
-                })
-            },
-        )
+        .write(Author::System, async move |tx| {
+            for (number, email) in emails.iter().enumerate() {
+                let email = EmailAddress::parse(email).ok_or(StoreError::Corrupt("an address"))?;
+                let password_hash = Some(hash.clone());
+                let person = account(new_id(now).into(), number);
+                accounts::insert(tx, &NewAccount { email, password_hash, training, ..person }, now).await?;
+            }
+            Ok(())
+        })
         .await
         .map_err(|error: StoreError| anyhow::anyhow!(error))
 }

@@ -60,10 +60,9 @@ pub(crate) async fn run(context: Context, outlets: Outlets) {
 }
 
 async fn take_back(context: &Context) -> Result<u64, StoreError> {
-    let input = (context.node.clone(), context.now());
-    let work = context.store.write(Author::System, input, |tx, (node, now)| {
-        Box::pin(async move { outbox::take_back(tx, &node, now).await })
-    });
+    let node = context.node.clone();
+    let now = context.now();
+    let work = context.store.write(Author::System, async move |tx| outbox::take_back(tx, &node, now).await);
     work.await
 }
 
@@ -112,9 +111,9 @@ async fn claim(context: &Context, lane: Lane, room: usize) -> Result<Vec<Message
     if !due {
         return Ok(Vec::new());
     }
-    let input = (lane, context.node.clone(), room, now);
-    let work = context.store.write(Author::System, input, |tx, (lane, node, room, now)| {
-        Box::pin(async move { outbox::claim(tx, lane, &node, room as u64, now + LEASE, now).await })
+    let node = context.node.clone();
+    let work = context.store.write(Author::System, async move |tx| {
+        outbox::claim(tx, lane, &node, room as u64, now + LEASE, now).await
     });
     work.await
 }
@@ -124,10 +123,8 @@ async fn mark(context: &Context, fates: &mut Vec<(Uuid, Fate)>) -> Result<(), St
     if fates.is_empty() {
         return Ok(());
     }
-    let input = (fates.clone(), context.now());
-    let work = context.store.write(Author::System, input, |tx, (fates, now)| {
-        Box::pin(async move { outbox::mark(tx, &fates, now).await })
-    });
+    let (known, now) = (fates.clone(), context.now());
+    let work = context.store.write(Author::System, async move |tx| outbox::mark(tx, &known, now).await);
     work.await?;
     fates.clear();
     Ok(())

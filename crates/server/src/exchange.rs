@@ -41,14 +41,12 @@ pub async fn import(
     training: bool,
     now: Moment,
 ) -> Result<Report, StoreError> {
-    let input = (std::sync::Arc::new(catalogue), training, now);
+    let catalogue = std::sync::Arc::new(catalogue);
     store
-        .write(Author::System, input, |tx, (catalogue, training, now)| {
-            Box::pin(async move {
-                let mut report = import::catalogue(tx, &catalogue, training, now).await?;
-                record(tx, std::mem::take(&mut report.facts), now).await?;
-                Ok(report)
-            })
+        .write(Author::System, async move |tx| {
+            let mut report = import::catalogue(tx, &catalogue, training, now).await?;
+            record(tx, std::mem::take(&mut report.facts), now).await?;
+            Ok(report)
         })
         .await
 }

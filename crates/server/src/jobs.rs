@@ -109,10 +109,12 @@ async fn attend(context: &Context, job: &Job, anew: bool, now: Moment) -> ApiRes
         return Ok(());
     }
     (job.work)(context).await?;
-    let input = (key, context.node.clone(), context.now());
-    let work = context.store.write(Author::System, input, |tx, (key, node, now)| {
-        Box::pin(async move { Ok::<_, ApiError>(jobs::done(tx, &key, &node, now).await?) })
-    });
+
+    let node = context.node.clone();
+    let now = context.now();
+    let work = context
+        .store
+        .write(Author::System, async move |tx| Ok::<_, ApiError>(jobs::done(tx, &key, &node, now).await?));
     work.await
 }
 
@@ -120,33 +122,33 @@ async fn take(context: &Context, key: String, lease_end: Moment, now: Moment) ->
     if jobs::is_taken(&context.store.db(), &key, now).await? {
         return Ok(false);
     }
-    let input = (key, context.node.clone(), lease_end, now);
-    let work = context.store.write(Author::System, input, |tx, (key, node, lease_end, now)| {
-        Box::pin(async move { jobs::take(tx, &key, &node, lease_end, now).await })
-    });
+
+    let node = context.node.clone();
+    let work = context
+        .store
+        .write(Author::System, async move |tx| jobs::take(tx, &key, &node, lease_end, now).await);
     work.await
 }
 
 /// Forgets what is of no use any more, and what a clock that ran ahead has left.
 async fn sweep(context: &Context) -> ApiResult<()> {
+    let ours = context.clone();
     context
         .store
-        .write(Author::System, context.clone(), |tx, context| {
-            Box::pin(async move {
-                // In this very transaction: what another node wrote after it moved the clock does not lie ahead.
-                if context.settings.training.enabled {
-                    context.clock.catch_up(training::advanced_seconds(tx).await?);
-                }
-                let now = context.now();
-                clocks::bring_back(tx, now).await?;
-                sessions::delete_expired(tx, now).await?;
-                sign_in_failures::delete_before(tx, now - throttle::WINDOW).await?;
-                idempotency::delete_before(tx, now - KEYS_KEPT).await?;
-                secrets::delete_expired(tx, now).await?;
-                factors::delete_unconfirmed(tx, now - UNCONFIRMED_KEPT).await?;
-                jobs::forget_before(tx, now - OCCASIONS_KEPT).await?;
-                Ok::<_, ApiError>(())
-            })
+        .write(Author::System, async move |tx| {
+            // In this very transaction: what another node wrote after it moved the clock does not lie ahead.
+            if ours.settings.training.enabled {
+                ours.clock.catch_up(training::advanced_seconds(tx).await?);
+            }
+            let now = ours.now();
+            clocks::bring_back(tx, now).await?;
+            sessions::delete_expired(tx, now).await?;
+            sign_in_failures::delete_before(tx, now - throttle::WINDOW).await?;
+            idempotency::delete_before(tx, now - KEYS_KEPT).await?;
+            secrets::delete_expired(tx, now).await?;
+            factors::delete_unconfirmed(tx, now - UNCONFIRMED_KEPT).await?;
+            jobs::forget_before(tx, now - OCCASIONS_KEPT).await?;
+            Ok::<_, ApiError>(())
         })
         .await?;
     let log = context.store.truncate_log().await?;

@@ -55,14 +55,13 @@ pub async fn create(
         training: false,
     };
     let id = new.id;
+    let now = context.now();
     let made: Result<(), StoreError> = context
         .store
-        .write(Author::System, (new, role, context.now()), |tx, (new, role, now)| {
-            Box::pin(async move {
-                accounts::insert(tx, &new, now).await?;
-                let person = Fact::of_account(new.id, By::SYSTEM, AccountEvent::MadeByOperator);
-                record(tx, [person, give_role(tx, new.id, role, now).await?], now).await
-            })
+        .write(Author::System, async move |tx| {
+            accounts::insert(tx, &new, now).await?;
+            let person = Fact::of_account(new.id, By::SYSTEM, AccountEvent::MadeByOperator);
+            record(tx, [person, give_role(tx, new.id, role, now).await?], now).await
         })
         .await;
     match made {
@@ -78,19 +77,19 @@ pub async fn set_password(context: &Context, email: &str, password: String) -> a
     let account =
         accounts::find_by_email(&context.store.db(), &address).await?.context("nobody has this address")?;
     let hash = hashed(context, &password, &[&account.email, &account.first_name, &account.last_name]).await?;
+    let id = account.id();
+    let now = context.now();
     context
         .store
-        .write(Author::System, (account.id(), hash, context.now()), |tx, (id, hash, now)| {
-            Box::pin(async move {
-                let person = accounts::find(tx, id).await?.ok_or(StoreError::Conflict)?;
-                accounts::set_password(tx, id, hash).await?;
-                // The operator at the machine knows whom they give it to.
-                accounts::proved(tx, &person).await?;
-                device::forget_all(tx, id).await?;
-                secrets::delete_links(tx, id).await?;
-                sessions::delete_of_account(tx, id).await?;
-                record(tx, [Fact::of_account(id, By::SYSTEM, AccountEvent::PasswordSetByOperator)], now).await
-            })
+        .write(Author::System, async move |tx| {
+            let person = accounts::find(tx, id).await?.ok_or(StoreError::Conflict)?;
+            accounts::set_password(tx, id, &hash).await?;
+            // The operator at the machine knows whom they give it to.
+            accounts::proved(tx, &person).await?;
+            device::forget_all(tx, id).await?;
+            secrets::delete_links(tx, id).await?;
+            sessions::delete_of_account(tx, id).await?;
+            record(tx, [Fact::of_account(id, By::SYSTEM, AccountEvent::PasswordSetByOperator)], now).await
         })
         .await
         .map_err(|error: StoreError| error.into())

@@ -97,16 +97,14 @@ pub async fn apply(context: &Context) -> ApiResult<Vec<Overdue>> {
 async fn remove(context: &Context, kind: Kind, since: Moment) -> ApiResult<()> {
     context
         .store
-        .write(Author::System, (kind, since), |tx, (kind, since)| {
-            Box::pin(async move {
-                match kind {
-                    Kind::DataViews => data_views::delete_before(tx, since).await?,
-                    Kind::Drafts => access_requests::delete_forgotten_drafts(tx, since).await?,
-                    Kind::SentMails => outbox::delete_finished(tx, since).await?,
-                    Kind::History | Kind::UnusedAccounts => 0,
-                };
-                Ok::<_, ApiError>(())
-            })
+        .write(Author::System, async move |tx| {
+            match kind {
+                Kind::DataViews => data_views::delete_before(tx, since).await?,
+                Kind::Drafts => access_requests::delete_forgotten_drafts(tx, since).await?,
+                Kind::SentMails => outbox::delete_finished(tx, since).await?,
+                Kind::History | Kind::UnusedAccounts => 0,
+            };
+            Ok::<_, ApiError>(())
         })
         .await
 }
@@ -114,16 +112,13 @@ async fn remove(context: &Context, kind: Kind, since: Moment) -> ApiResult<()> {
 /// One by one: somebody who signs in at this moment is used again.
 async fn erase_unused(context: &Context, since: Moment) -> ApiResult<()> {
     for account in accounts::unused(&context.store.unhurried(), since, ACCOUNTS_AT_ONCE).await? {
-        let input = (account.id(), since, context.now());
+        let id = account.id();
+        let now = context.now();
         context
             .store
-            .write(Author::System, input, |tx, (id, since, now)| {
-                Box::pin(async move {
-                    match accounts::unused_one(tx, id, since).await? {
-                        Some(account) => erasure::erase(tx, &account, By::SYSTEM, Texts::Unnamed, now).await,
-                        None => Ok(()),
-                    }
-                })
+            .write(Author::System, async move |tx| match accounts::unused_one(tx, id, since).await? {
+                Some(account) => erasure::erase(tx, &account, By::SYSTEM, Texts::Unnamed, now).await,
+                None => Ok(()),
             })
             .await?;
     }

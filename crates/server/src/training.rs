@@ -96,37 +96,35 @@ pub fn people(catalogue: &Snapshot) -> Vec<TrainingPerson> {
 pub async fn fill(context: &Context) -> anyhow::Result<()> {
     // One hash for all: the password is public, and hashing it two hundred times would only cost time.
     let hash = context.hasher.hash(PASSWORD.into()).await?;
+    let now = context.now();
     let made: Result<usize, StoreError> = context
         .store
-        .write(Author::System, (hash, context.now()), |tx, (hash, now)| {
-            Box::pin(async move {
-                let catalogue = tx.catalogue();
-                let people = people(catalogue);
-                let mut facts = Vec::new();
-                for person in &people {
-                    let id = new_id(now).into();
-                    accounts::insert(tx, &account(person, id, hash.clone())?, now).await?;
-                    facts.push(Fact::of_account(id, By::SYSTEM, AccountEvent::MadeByOperator));
-                    let place = match &person.network {
-                        Some(network) => place(person, catalogue, network.id),
-                        None => catalogue.networks(PORTAL).next(),
-                    };
-                    let Some(place) = place else { continue };
-                    for profile in person.profiles() {
-                        let stored = grant(person, id, place, profile, now);
-                        grants::insert(tx, &stored).await?;
-                        let made = GrantEvent::MadeByOperator;
-                        facts.push(Fact::of_grant(stored.grant, None, By::SYSTEM, made));
-                    }
-                    if person.network.is_some() {
-                        let given =
-                            Preferences { professional_role: "Trainee".into(), areas: vec![NONE.into()] };
-                        preferences::put(tx, id, place.network, &given, 0, now).await?;
-                    }
+        .write(Author::System, async move |tx| {
+            let catalogue = tx.catalogue();
+            let people = people(catalogue);
+            let mut facts = Vec::new();
+            for person in &people {
+                let id = new_id(now).into();
+                accounts::insert(tx, &account(person, id, hash.clone())?, now).await?;
+                facts.push(Fact::of_account(id, By::SYSTEM, AccountEvent::MadeByOperator));
+                let place = match &person.network {
+                    Some(network) => place(person, catalogue, network.id),
+                    None => catalogue.networks(PORTAL).next(),
+                };
+                let Some(place) = place else { continue };
+                for profile in person.profiles() {
+                    let stored = grant(person, id, place, profile, now);
+                    grants::insert(tx, &stored).await?;
+                    let made = GrantEvent::MadeByOperator;
+                    facts.push(Fact::of_grant(stored.grant, None, By::SYSTEM, made));
                 }
-                record(tx, facts, now).await?;
-                Ok(people.len())
-            })
+                if person.network.is_some() {
+                    let given = Preferences { professional_role: "Trainee".into(), areas: vec![NONE.into()] };
+                    preferences::put(tx, id, place.network, &given, 0, now).await?;
+                }
+            }
+            record(tx, facts, now).await?;
+            Ok(people.len())
         })
         .await;
     tracing::info!(people = made?, "the training people were made");

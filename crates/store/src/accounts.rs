@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use hilum_domain::access_request::RequestStatus;
 use hilum_domain::account::{AccountStatus, EmailAddress, Owes, pseudonym};
-use hilum_domain::grant::GrantStatus;
 use hilum_domain::{AccountId, Moment};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
@@ -17,7 +16,7 @@ use uuid::Uuid;
 use crate::changed::Changed;
 pub use crate::entity::account::Model as Account;
 use crate::entity::account::{ActiveModel, Column, Entity};
-use crate::{Db, StoreError, Tx, parsed};
+use crate::{Db, StoreError, Tx, grants, parsed};
 
 /// A person to be made.
 #[derive(Clone, derive_more::Debug)]
@@ -114,8 +113,8 @@ pub async fn insert(tx: &Tx<'_>, new: &NewAccount, now: Moment) -> Result<(), St
     Ok(())
 }
 
-pub async fn set_password(tx: &Tx<'_>, id: AccountId, hash: String) -> Result<(), StoreError> {
-    update(tx, id, ActiveModel { password_hash: Set(Some(hash)), ..Default::default() }).await
+pub async fn set_password(tx: &Tx<'_>, id: AccountId, hash: &str) -> Result<(), StoreError> {
+    update(tx, id, ActiveModel { password_hash: Set(Some(hash.to_owned())), ..Default::default() }).await
 }
 
 /// What people change about themselves.
@@ -234,7 +233,7 @@ fn unused_since(before: Moment) -> Select<Entity> {
     let holding: SelectStatement = grant::Entity::find()
         .select_only()
         .column(grant::Column::AccountId)
-        .filter(grant::Column::Status.ne(GrantStatus::Ended.as_str()))
+        .filter(grants::not_ended())
         .into_query();
     let open = [RequestStatus::Draft, RequestStatus::Submitted, RequestStatus::Returned];
     let asking: SelectStatement = access_request::Entity::find()

@@ -3,9 +3,9 @@
 mod gate;
 mod group;
 mod job;
+mod writers;
 
 use std::ops::Deref;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,6 +21,7 @@ use uuid::Uuid;
 pub(crate) use gate::Gate;
 pub(crate) use group::Queue;
 use job::Asked;
+pub(crate) use writers::Writers;
 
 use crate::changed::Changed;
 use crate::connection::{Db, PATIENCE};
@@ -64,11 +65,9 @@ impl Tx<'_> {
     }
 }
 
-/// A piece of work: a function without captured state, so that it can be run again with a copy of its input.
-pub type Work<I, T, E> = for<'t> fn(&'t Tx<'t>, I) -> Pin<Box<dyn Future<Output = Result<T, E>> + Send + 't>>;
-
 impl Store {
-    /// Runs `work` in one transaction: all of it, or nothing.
+    /// Runs `work` in one transaction: all of it, or nothing. It is a value that can be run again: it has what it needs by
+    /// itself and changes nothing of it, so that a second run sees nothing of the first.
     ///
     /// It runs to its end even when the caller goes away (a client that disconnects leaves no half-done work and no
     /// open transaction), takes the write lock at once on SQLite, is serialisable on PostgreSQL, rolls back on every
@@ -76,17 +75,17 @@ impl Store {
     ///
     /// # Errors
     /// `ShutOut` when the author is there no more; `Unavailable` when the database does not take it, or not in time.
-    pub async fn write<I, T, E>(&self, author: Author, input: I, work: Work<I, T, E>) -> Result<T, E>
+    pub async fn write<W, T, E>(&self, author: Author, work: W) -> Result<T, E>
     where
-        I: Clone + Send + Sync + 'static,
+        W: AsyncFn(&Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
         T: Send + 'static,
         E: WorkError,
     {
         let (store, count) = (self.clone(), Count::current());
-        let task = tokio::spawn(async move {
-            let mut tries = 0;
+        let done = self.writers.carry_out(move || async move {
+            let (work, mut tries) = (Arc::new(work), 0);
             loop {
-                let error = match store.attempt(author, input.clone(), work, count.clone()).await {
+                let error = match store.attempt(author, &work, &count).await {
                     Ok(value) => return Ok(value),
                     Err(error) => error,
                 };
@@ -98,22 +97,16 @@ impl Store {
                 }
             }
         });
-        task.await.unwrap_or_else(|_| Err(StoreError::Panicked.into()))
+        done.await.unwrap_or_else(|error| Err(error.into()))
     }
 
-    async fn attempt<I, T, E>(
-        &self,
-        author: Author,
-        input: I,
-        work: Work<I, T, E>,
-        count: Option<Count>,
-    ) -> Result<T, E>
+    async fn attempt<W, T, E>(&self, author: Author, work: &Arc<W>, count: &Option<Count>) -> Result<T, E>
     where
-        I: Send + Sync + 'static,
+        W: AsyncFn(&Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
         T: Send + 'static,
         E: WorkError,
     {
-        let (job, place, mut answer) = Asked::new(author, input, work, count);
+        let (job, place, mut answer) = Asked::new(author, work, count);
         if self.backend() == DbBackend::Postgres {
             let _turn = self.gate.enter().await?;
             self.carry_out(vec![Box::new(job)]).await;

@@ -138,7 +138,7 @@ pub async fn used(tx: &Tx<'_>, id: Uuid, secret: Option<String>, now: Moment) ->
 }
 
 /// Over version `expected`; `Conflict` when it was changed meanwhile.
-pub async fn rename(tx: &Tx<'_>, id: Uuid, label: String, expected: i64) -> Result<(), StoreError> {
+pub async fn rename(tx: &Tx<'_>, id: Uuid, label: &str, expected: i64) -> Result<(), StoreError> {
     let renamed = Entity::update_many()
         .col_expr(Column::Label, Expr::value(label))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))

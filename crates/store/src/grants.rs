@@ -6,6 +6,7 @@ use hilum_domain::access_request::RequestStatus;
 use hilum_domain::grant::{Grant, GrantStatus};
 use hilum_domain::policy::{Actor, Right};
 use hilum_domain::{AccountId, GrantId, ItemId, Moment, OrganisationId, RequestId};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     Select, Set,
@@ -16,7 +17,7 @@ use crate::changed::Changed;
 use crate::entity::grant::{ActiveModel, Column, Entity, Model};
 use crate::entity::{access_request, account};
 use crate::page::Listing;
-use crate::{Cursor, Db, Rows, StoreError, Tx, accounts, contains, parsed};
+use crate::{Cursor, Db, Rows, StoreError, Tx, accounts, contains, literal, parsed};
 
 /// A grant with what the database adds to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,12 +57,17 @@ impl TryFrom<Model> for StoredGrant {
     }
 }
 
+/// As the partial indexes have it.
+pub(crate) fn not_ended() -> Expr {
+    Column::Status.into_expr().ne(literal(GrantStatus::Ended.as_str()))
+}
+
 /// Whether the person holds, awaits or asks for something in an application that demands more than a password (R15).
 pub async fn demand_second_factor(db: &Db<'_>, account: AccountId) -> Result<bool, StoreError> {
     let demanding: Vec<String> = db.catalogue().demanding_applications().map(str::to_owned).collect();
     let held = Entity::find()
         .filter(Column::AccountId.eq(Uuid::from(account)))
-        .filter(Column::Status.ne(GrantStatus::Ended.as_str()))
+        .filter(not_ended())
         .filter(Column::Application.is_in(demanding.iter().cloned()))
         .count(db.connection())
         .await?;
@@ -260,7 +266,7 @@ pub async fn profiles_in_network(
         .filter(Column::AccountId.eq(Uuid::from(account)))
         .filter(Column::Application.eq(application))
         .filter(Column::NetworkId.eq(network.0))
-        .filter(Column::Status.ne(GrantStatus::Ended.as_str()))
+        .filter(not_ended())
         .filter(not_over(now))
         .select_only()
         .column(Column::Profile)
@@ -345,7 +351,7 @@ pub async fn of_requests(db: &Db<'_>, requests: &[RequestId]) -> Result<Vec<Stor
 
 /// Everything of one person that has not ended, oldest first.
 pub async fn current_of(db: &Db<'_>, account: AccountId) -> Result<Vec<StoredGrant>, StoreError> {
-    let query = of(account).filter(Column::Status.ne(GrantStatus::Ended.as_str()));
+    let query = of(account).filter(not_ended());
     query.all(db.connection()).await?.into_iter().map(StoredGrant::try_from).collect()
 }
 
@@ -368,9 +374,7 @@ pub async fn overdue(
     now: Moment,
     limit: u64,
 ) -> Result<Vec<StoredGrant>, StoreError> {
-    let mut query = Entity::find()
-        .filter(Column::Status.ne(GrantStatus::Ended.as_str()))
-        .filter(Column::ValidUntil.lte(now));
+    let mut query = Entity::find().filter(not_ended()).filter(Column::ValidUntil.lte(now));
     if let Some(account) = account {
         query = query.filter(Column::AccountId.eq(Uuid::from(account)));
     }
@@ -381,7 +385,7 @@ pub async fn overdue(
 /// Every grant that has not ended, for export.
 pub async fn all_current(db: &Db<'_>) -> Result<Vec<StoredGrant>, StoreError> {
     let rows = Entity::find()
-        .filter(Column::Status.ne(GrantStatus::Ended.as_str()))
+        .filter(not_ended())
         .order_by_asc(Column::CreatedAt)
         .order_by_asc(Column::Id)
         .all(db.connection())

@@ -39,7 +39,7 @@ pub mod training;
 pub mod vault;
 
 pub use connection::Db;
-pub use door::{Author, Tx, Work};
+pub use door::{Author, Tx};
 pub use error::{StoreError, WorkError};
 pub use mark::Mark;
 pub use page::{Cursor, Rows};
@@ -61,11 +61,13 @@ use uuid::Uuid;
 
 use changed::Changed;
 use connection::PATIENCE;
-use door::{Gate, Queue};
+use door::{Gate, Queue, Writers};
 use kept::Kept;
 
 /// Others' changes are looked for this often.
 const FOLLOW: Duration = Duration::from_millis(400);
+/// Threads that write on PostgreSQL: each has many pieces of work under way.
+const WRITERS: usize = 2;
 
 /// Where state and history are kept: SQLite or PostgreSQL, equals (invariant 12).
 #[derive(Clone, Debug)]
@@ -73,6 +75,8 @@ pub struct Store {
     /// SQLite: a single connection.
     writer: DatabaseConnection,
     reader: DatabaseConnection,
+    /// Where writers work: SQLite has one.
+    writers: Writers,
     gate: Gate,
     queue: Arc<Queue>,
     proved_writable: Arc<tokio::sync::Mutex<Option<Instant>>>,
@@ -181,13 +185,24 @@ impl Store {
             };
             let writer = Database::connect(connection::sqlite(url, 1, false)).await?;
             let reader = Database::connect(connection::sqlite(url, connections, true)).await?;
-            return Ok(Self { writer, reader, gate: Gate::new(1), queue, proved_writable, file, kept });
+            let (writers, gate) = (Writers::new(1, false)?, Gate::new(1));
+            return Ok(Self { writer, reader, writers, gate, queue, proved_writable, file, kept });
         }
         let pool = Database::connect(connection::postgres(url, connections)).await?;
         // Some are left for those who read.
         let all = usize::try_from(connections.max(2)).unwrap_or(2);
         let gate = Gate::new(all - all.div_ceil(4));
-        Ok(Self { writer: pool.clone(), reader: pool, gate, queue, proved_writable, file: None, kept })
+        let writers = Writers::new(WRITERS, true)?;
+        Ok(Self {
+            writer: pool.clone(),
+            reader: pool,
+            writers,
+            gate,
+            queue,
+            proved_writable,
+            file: None,
+            kept,
+        })
     }
 
     fn backend(&self) -> DbBackend {
@@ -287,6 +302,11 @@ pub fn new_id(now: Moment) -> Uuid {
 pub(crate) fn contains(column: impl sea_orm::ColumnTrait, word: &str) -> sea_orm::sea_query::Expr {
     let escaped = word.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
     column.like(sea_orm::sea_query::LikeExpr::new(format!("%{escaped}%")).escape('\\'))
+}
+
+/// Written into the statement itself: only then can the database see that a partial index fits.
+pub(crate) fn literal(name: &str) -> sea_orm::sea_query::Expr {
+    sea_orm::sea_query::Expr::Constant(name.into())
 }
 
 /// A stored name that no enum knows any more is a fault of the database, not of the caller.

@@ -49,17 +49,17 @@ impl From<Model> for Secret {
 }
 
 /// Keeps a secret for as long as its purpose allows.
-pub async fn insert(tx: &Tx<'_>, new: NewSecret, now: Moment) -> Result<(), StoreError> {
-    insert_many(tx, vec![new], now).await
+pub async fn insert(tx: &Tx<'_>, new: &NewSecret, now: Moment) -> Result<(), StoreError> {
+    insert_many(tx, std::slice::from_ref(new), now).await
 }
 
-pub async fn insert_many(tx: &Tx<'_>, new: Vec<NewSecret>, now: Moment) -> Result<(), StoreError> {
-    let rows = new.into_iter().map(|new| ActiveModel {
+pub async fn insert_many(tx: &Tx<'_>, new: &[NewSecret], now: Moment) -> Result<(), StoreError> {
+    let rows = new.iter().map(|new| ActiveModel {
         purpose: Set(new.purpose.as_str().to_owned()),
-        hash: Set(new.hash),
+        hash: Set(new.hash.clone()),
         account_id: Set(new.account.map(Uuid::from)),
-        subject: Set(new.subject),
-        payload: Set(new.payload),
+        subject: Set(new.subject.clone()),
+        payload: Set(new.payload.clone()),
         tries: Set(0),
         created_at: Set(now),
         expires_at: Set(new.purpose.life().map(|life| now + life)),

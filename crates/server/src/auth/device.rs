@@ -76,14 +76,11 @@ async fn made(context: &Context, principal: &Principal, old: Option<String>) -> 
     };
     context
         .store
-        .write(principal.author(), (principal.now, old, new), |tx, (now, old, new)| {
-            Box::pin(async move {
-                secrets::consume(tx, PURPOSE, &old, now).await?;
-                let subject = new.subject.clone();
-                secrets::insert(tx, new, now).await?;
-                secrets::keep_newest(tx, PURPOSE, &subject, MOST).await?;
-                Ok::<_, ApiError>(())
-            })
+        .write(principal.author(), async move |tx| {
+            secrets::consume(tx, PURPOSE, &old, now).await?;
+            secrets::insert(tx, &new, now).await?;
+            secrets::keep_newest(tx, PURPOSE, &new.subject, MOST).await?;
+            Ok::<_, ApiError>(())
         })
         .await?;
     Ok(Some(token))

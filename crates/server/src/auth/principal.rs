@@ -64,9 +64,9 @@ impl Principal {
     }
 
     /// Inside the transaction of a change that needs a right: what was lost meanwhile is lost (R5, R10).
-    pub async fn read_rights_again(&mut self, tx: &Tx<'_>) -> ApiResult<()> {
-        self.actor = Arc::new(grants::actor(tx, self.id(), self.now).await?);
-        Ok(())
+    pub async fn with_rights_of(&self, tx: &Tx<'_>) -> ApiResult<Self> {
+        let actor = Arc::new(grants::actor(tx, self.id(), self.now).await?);
+        Ok(Self { actor, ..self.clone() })
     }
 
     /// Verified within the last ten minutes (ASVS 7.5.3); nobody is exempt.
@@ -207,9 +207,8 @@ const TOUCH_TIME: Duration = Duration::from_millis(500);
 /// Use is written down. Where that is not possible at this moment, reading goes on all the same.
 async fn touch(context: &Context, session: &Session, now: Moment) -> ApiResult<()> {
     let author = Author::Person { account: session.account, session: session.id };
-    let touched = context.store.write(author, (session.id, now), |tx, (id, now)| {
-        Box::pin(async move { sessions::touch(tx, id, now).await })
-    });
+    let id = session.id;
+    let touched = context.store.write(author, async move |tx| sessions::touch(tx, id, now).await);
     // It goes on behind the door, whoever waits in front.
     match tokio::time::timeout(TOUCH_TIME, touched).await.unwrap_or(Ok(())) {
         Err(error @ (StoreError::Unavailable(_) | StoreError::Busy(_))) => {

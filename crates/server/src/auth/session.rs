@@ -59,7 +59,7 @@ impl Entry {
 /// half a session: good for being verified, and for nothing else.
 pub async fn begin(
     tx: &Tx<'_>,
-    entry: Entry,
+    entry: &Entry,
     factors: &[FactorKind],
     now: Moment,
 ) -> ApiResult<(Session, String)> {
@@ -75,7 +75,7 @@ pub async fn begin(
         created_at: now,
         last_seen_at: now,
         expires_at: now + TimeDelta::hours(12),
-        origin: entry.origin,
+        origin: entry.origin.clone(),
     };
     sessions::insert(tx, hash(&plain), &session).await?;
     Ok((session, plain))

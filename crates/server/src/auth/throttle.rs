@@ -87,13 +87,8 @@ pub async fn judged<T, F: Future<Output = ApiResult<T>>>(
     guess: Try,
     judge: impl FnOnce(Counted) -> F,
 ) -> ApiResult<T> {
-    let input = (guess.clone(), context.now());
-    let counted = context
-        .store
-        .write(guess.author, input, |tx, (guess, now)| {
-            Box::pin(async move { count_try(tx, guess, now).await })
-        })
-        .await?;
+    let now = context.now();
+    let counted = context.store.write(guess.author, async move |tx| count_try(tx, &guess, now).await).await?;
     let verdict = judge(counted.clone()).await;
     if verdict.as_ref().is_err_and(ApiError::is_ours) {
         take_back(context, counted.id).await;
@@ -101,11 +96,11 @@ pub async fn judged<T, F: Future<Output = ApiResult<T>>>(
     verdict.map_err(ApiError::without_verdict)
 }
 
-async fn count_try(tx: &Tx<'_>, guess: Try, now: Moment) -> ApiResult<Counted> {
+async fn count_try(tx: &Tx<'_>, guess: &Try, now: Moment) -> ApiResult<Counted> {
     let email = guess.tell.as_deref().unwrap_or_default();
     let own = device::key(tx, guess.device.as_deref(), email, now).await?;
     let known = own.is_some();
-    let key = own.unwrap_or(guess.key);
+    let key = own.unwrap_or_else(|| guess.key.clone());
     let of_account = sign_in_failures::of_account(tx, &key, now - WINDOW).await?;
     let failures = u32::try_from(of_account.count).unwrap_or(u32::MAX);
     let last = of_account.last.unwrap_or(now);
@@ -124,9 +119,7 @@ async fn count_try(tx: &Tx<'_>, guess: Try, now: Moment) -> ApiResult<Counted> {
 
 /// Where even that fails it stays counted, and is told to the log.
 async fn take_back(context: &Context, id: Uuid) {
-    let work = context
-        .store
-        .write(Author::System, id, |tx, id| Box::pin(async move { sign_in_failures::delete(tx, id).await }));
+    let work = context.store.write(Author::System, async move |tx| sign_in_failures::delete(tx, id).await);
     let taken: Result<(), StoreError> = work.await;
     if let Err(error) = taken {
         tracing::error!(%error, "a try that was not judged stays counted");

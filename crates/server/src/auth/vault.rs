@@ -71,9 +71,7 @@ impl Vault {
         let Some(proof) = stored::proof(&store.db()).await? else {
             let proof = self.seal(PROOF, PROOF)?;
             return store
-                .write(Author::System, proof, |tx, proof| {
-                    Box::pin(async move { stored::keep_proof(tx, proof).await })
-                })
+                .write(Author::System, async move |tx| stored::keep_proof(tx, &proof).await)
                 .await
                 .map_err(|error: StoreError| error.into());
         };

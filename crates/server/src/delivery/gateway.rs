@@ -71,9 +71,7 @@ impl Gateway {
                 let TextMessage { to, subject, text } = message;
                 let row = training::mail(id, to.as_str().to_owned(), subject, text, String::new(), now);
                 store
-                    .write(Author::System, row, |tx, row| {
-                        Box::pin(async move { training::keep_mail(tx, row).await })
-                    })
+                    .write(Author::System, async move |tx| training::keep_mail(tx, row.clone()).await)
                     .await
                     .map_err(|error: StoreError| error.into())
             }

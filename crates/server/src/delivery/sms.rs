@@ -62,11 +62,9 @@ pub(crate) async fn prepare(
     };
     context
         .store
-        .write(Author::System, (new, now), |tx, (new, now)| {
-            Box::pin(async move {
-                secrets::delete_of_subject(tx, new.purpose, &new.subject).await?;
-                secrets::insert(tx, new, now).await
-            })
+        .write(Author::System, async move |tx| {
+            secrets::delete_of_subject(tx, new.purpose, &new.subject).await?;
+            secrets::insert(tx, &new, now).await
         })
         .await
         .map_err(|error: StoreError| anyhow::anyhow!(error))?;

@@ -53,9 +53,7 @@ impl Transport {
             Self::Mailbox(store) => {
                 let row = training::mail(id, mail.to, mail.subject, mail.text, mail.html, now);
                 store
-                    .write(Author::System, row, |tx, row| {
-                        Box::pin(async move { training::keep_mail(tx, row).await })
-                    })
+                    .write(Author::System, async move |tx| training::keep_mail(tx, row.clone()).await)
                     .await
                     .map_err(|error: StoreError| anyhow::anyhow!(error))?;
             }

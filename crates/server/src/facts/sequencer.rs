@@ -27,7 +27,7 @@ pub async fn run(store: Store) {
 pub async fn catch_up(store: &Store) -> Result<(), StoreError> {
     while chain::is_behind(&store.db()).await? {
         let given: Result<usize, StoreError> =
-            store.write(Author::System, (), |tx, ()| Box::pin(async move { chain::extend(tx).await })).await;
+            store.write(Author::System, async move |tx| chain::extend(tx).await).await;
         if given? < chain::BATCH {
             return Ok(());
         }

@@ -147,7 +147,7 @@ async fn delete_access_request(
     id: web::Path<RequestId>,
     MustMatch(seen): MustMatch,
 ) -> ApiResult<HttpResponse> {
-    drafts::discard(&context, &principal, *id, seen).await?;
+    drafts::discard(&context, principal, *id, seen).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

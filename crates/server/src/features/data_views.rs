@@ -3,8 +3,8 @@
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use hilum_api_types::accounts::DataViewView;
 use hilum_api_types::page::Page;
+use hilum_domain::AccountId;
 use hilum_domain::bounds::{PageCursor, PageLimit};
-use hilum_domain::{AccountId, Moment};
 use hilum_store::data_views::{self, DataView, Filter, Look};
 use hilum_store::{Author, Rows, StoreError};
 use serde::Deserialize;
@@ -63,14 +63,12 @@ pub(crate) async fn note(
     let store = context.store.clone();
     actix_web::rt::spawn(async move {
         let written: Result<(), StoreError> = store
-            .write(Author::System, (look, now), |tx, (look, now): (Look, Moment)| {
-                Box::pin(async move {
-                    // Somebody may look twice at the same moment.
-                    if data_views::is_known(tx, look, now).await? {
-                        return Ok(());
-                    }
-                    data_views::insert(tx, look, now).await
-                })
+            .write(Author::System, async move |tx| {
+                // Somebody may look twice at the same moment.
+                if data_views::is_known(tx, look, now).await? {
+                    return Ok(());
+                }
+                data_views::insert(tx, look, now).await
             })
             .await;
         if let Err(error) = written {

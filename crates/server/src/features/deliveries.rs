@@ -87,14 +87,13 @@ async fn retry_delivery(
 }
 
 async fn try_again(context: &Context, principal: &Principal, id: Uuid) -> ApiResult<()> {
+    let principal = principal.clone();
     context
         .store
-        .write(principal.author(), (principal.clone(), id), |tx, (mut principal, id)| {
-            Box::pin(async move {
-                principal.read_rights_again(tx).await?;
-                let found = outbox::retry(tx, id, principal.now).await?;
-                if found { Ok(()) } else { Err(ApiError::not_found()) }
-            })
+        .write(principal.author(), async move |tx| {
+            let principal = principal.with_rights_of(tx).await?;
+            let found = outbox::retry(tx, id, principal.now).await?;
+            if found { Ok(()) } else { Err(ApiError::not_found()) }
         })
         .await?;
     context.store.ring();

@@ -71,12 +71,12 @@ async fn confirm_my_factor(
 #[patch("/api/v1/me/factors/{id}")]
 async fn update_my_factor(
     context: web::Data<Context>,
-    principal: Fresh,
+    Fresh(principal): Fresh,
     id: web::Path<Uuid>,
     MustMatch(seen): MustMatch,
     Json(body): Json<UpdateFactor>,
 ) -> ApiResult<HttpResponse> {
-    let view = service::rename(&context, &principal, *id, seen, body).await?;
+    let view = service::rename(&context, principal, *id, seen, body).await?;
     Ok(versioned(HttpResponse::Ok(), view.version, &view))
 }
 
@@ -86,11 +86,11 @@ async fn update_my_factor(
 #[delete("/api/v1/me/factors/{id}")]
 async fn delete_my_factor(
     context: web::Data<Context>,
-    principal: Fresh,
+    Fresh(principal): Fresh,
     id: web::Path<Uuid>,
     MustMatch(seen): MustMatch,
 ) -> ApiResult<HttpResponse> {
-    service::remove(&context, &principal, *id, seen).await?;
+    service::remove(&context, principal, *id, seen).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

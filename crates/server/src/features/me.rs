@@ -51,7 +51,7 @@ async fn update_me(
     Json(body): Json<UpdateMe>,
 ) -> ApiResult<HttpResponse> {
     seen.check(principal.account.version)?;
-    let account = service::change(&context, &principal, body).await?;
+    let account = service::change(&context, principal, body).await?;
     Ok(versioned(HttpResponse::Ok(), account.version, &user_view(&account)))
 }
 

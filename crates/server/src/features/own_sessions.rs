@@ -48,15 +48,15 @@ async fn delete_my_sessions(context: web::Data<Context>, principal: Principal) -
 }
 
 async fn end_others(context: &Context, principal: &Principal) -> ApiResult<()> {
+    let account = principal.id();
+    let kept = principal.session.id;
     context
         .store
-        .write(principal.author(), (principal.id(), principal.session.id), |tx, (account, kept)| {
-            Box::pin(async move {
-                sessions::delete_others(tx, account, kept).await?;
-                // Nor does what was asked for in them go on.
-                secrets::delete_links(tx, account).await?;
-                Ok::<_, ApiError>(())
-            })
+        .write(principal.author(), async move |tx| {
+            sessions::delete_others(tx, account, kept).await?;
+            // Nor does what was asked for in them go on.
+            secrets::delete_links(tx, account).await?;
+            Ok::<_, ApiError>(())
         })
         .await
 }
@@ -74,15 +74,14 @@ async fn delete_my_session(
 }
 
 async fn end_one(context: &Context, principal: &Principal, id: Uuid) -> ApiResult<()> {
+    let account = principal.id();
     context
         .store
-        .write(principal.author(), (principal.id(), id), |tx, (account, id)| {
-            Box::pin(async move {
-                if !sessions::delete_one(tx, account, id).await? {
-                    return Err(ApiError::not_found());
-                }
-                Ok(secrets::delete_links(tx, account).await?)
-            })
+        .write(principal.author(), async move |tx| {
+            if !sessions::delete_one(tx, account, id).await? {
+                return Err(ApiError::not_found());
+            }
+            Ok(secrets::delete_links(tx, account).await?)
         })
         .await
 }

@@ -62,12 +62,10 @@ async fn make(context: &Context, principal: &Principal) -> ApiResult<SupportCode
     };
     context
         .store
-        .write(principal.author(), (new, now), |tx, (new, now)| {
-            Box::pin(async move {
-                secrets::delete_of_subject(tx, new.purpose, &new.subject).await?;
-                secrets::insert(tx, new, now).await?;
-                Ok::<_, ApiError>(())
-            })
+        .write(principal.author(), async move |tx| {
+            secrets::delete_of_subject(tx, new.purpose, &new.subject).await?;
+            secrets::insert(tx, &new, now).await?;
+            Ok::<_, ApiError>(())
         })
         .await?;
     let life = SecretPurpose::SupportCode.life().unwrap_or(TimeDelta::zero());
@@ -89,15 +87,13 @@ async fn redeem(context: &Context, principal: &Principal, code: &str) -> ApiResu
     throttle::judged(context, guess, |counted| async move {
         context
             .store
-            .write(principal.author(), (hash, who, counted, now), |tx, (hash, who, counted, now)| {
-                Box::pin(async move {
-                    let found = secrets::consume(tx, SecretPurpose::SupportCode, &hash, now).await?;
-                    // Nobody helps themselves.
-                    let others = found.and_then(|secret| secret.account).filter(|account| *account != who);
-                    let account = others.ok_or_else(ApiError::not_found)?;
-                    sign_in_failures::delete(tx, counted.id).await?;
-                    Ok(account)
-                })
+            .write(principal.author(), async move |tx| {
+                let found = secrets::consume(tx, SecretPurpose::SupportCode, &hash, now).await?;
+                // Nobody helps themselves.
+                let others = found.and_then(|secret| secret.account).filter(|account| *account != who);
+                let account = others.ok_or_else(ApiError::not_found)?;
+                sign_in_failures::delete(tx, counted.id).await?;
+                Ok(account)
             })
             .await
     })

@@ -99,15 +99,13 @@ async fn advance_training_clock(
 async fn advance(context: &Context, seconds: i64) -> ApiResult<()> {
     let advanced = context
         .store
-        .write(Author::Stranger, seconds, |tx, seconds| {
-            Box::pin(async move {
-                let advanced = stored::advanced_seconds(tx).await?;
-                if !(0..=ClockAdvance::MAX - advanced).contains(&seconds) {
-                    return Err(paging::invalid("advance_seconds"));
-                }
-                stored::set_advanced_seconds(tx, advanced + seconds).await?;
-                Ok(advanced + seconds)
-            })
+        .write(Author::Stranger, async move |tx| {
+            let advanced = stored::advanced_seconds(tx).await?;
+            if !(0..=ClockAdvance::MAX - advanced).contains(&seconds) {
+                return Err(paging::invalid("advance_seconds"));
+            }
+            stored::set_advanced_seconds(tx, advanced + seconds).await?;
+            Ok(advanced + seconds)
         })
         .await?;
     context.clock.catch_up(advanced);

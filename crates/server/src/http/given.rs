@@ -17,9 +17,11 @@ pub(crate) struct Given<T> {
 impl<T: Validate + DeserializeOwned> Given<T> {
     pub(crate) fn new(value: T) -> Self {
         let faults = value.validate().map_or_else(|errors| faults_of(&errors, ""), |()| Vec::new());
-        let order = if faults.is_empty() { &[] } else { declared::<T>() };
-        let mut shape = Shape { faults, order };
-        shape.sort();
+        let mut shape = Shape { faults: Vec::new(), order: &[] };
+        if !faults.is_empty() {
+            shape.order = declared::<T>();
+            shape.faults = shape.joined(faults);
+        }
         Self { value, shape }
     }
 }
@@ -68,36 +70,41 @@ pub(crate) struct Shape {
 
 impl Shape {
     /// The verdict, with the faults of the shape before the domain's, field by field. Other refusals come first.
-    pub(crate) fn with<R>(mut self, verdict: ApiResult<R>) -> ApiResult<R> {
+    pub(crate) fn with<R>(&self, verdict: ApiResult<R>) -> ApiResult<R> {
         match verdict {
             _ if self.faults.is_empty() => verdict,
-            Ok(_) => Err(ApiError::Invalid(self.faults)),
-            Err(ApiError::Invalid(more)) => {
-                // The domain knows better how long something may be: of a password it counts what is kept of it. Of what is
-                // too long, that it is also not of its form says nothing more.
-                let told = |by: &[FieldError], field: &str, code: FieldCode| {
-                    by.iter().any(|fault| fault.field == field && fault.code == code)
-                };
-                self.faults.retain(|fault| !told(&more, &fault.field, fault.code));
-                let shape = self.faults.clone();
-                let says_more = |fault: &FieldError| {
-                    fault.code != FieldCode::Invalid || !told(&shape, &fault.field, FieldCode::TooLong)
-                };
-                self.faults.extend(more.into_iter().filter(says_more));
-                self.sort();
-                Err(ApiError::Invalid(self.faults))
-            }
+            Ok(_) => Err(ApiError::Invalid(self.faults.clone())),
+            Err(ApiError::Invalid(more)) => Err(ApiError::Invalid(self.joined(more))),
             Err(other) => Err(other),
         }
     }
 
-    fn sort(&mut self) {
+    fn joined(&self, more: Vec<FieldError>) -> Vec<FieldError> {
+        // The domain knows better how long something may be: of a password it counts what is kept of it. Of what is
+        // too long, that it is also not of its form says nothing more.
+        let told = |by: &[FieldError], field: &str, code: FieldCode| {
+            by.iter().any(|fault| fault.field == field && fault.code == code)
+        };
+        let shape = self.faults.iter().filter(|fault| !told(&more, &fault.field, fault.code));
+        let mut faults: Vec<FieldError> = shape.cloned().collect();
+        let of_shape = faults.len();
+        for fault in &more {
+            let too_long = told(&faults[..of_shape], &fault.field, FieldCode::TooLong);
+            if fault.code != FieldCode::Invalid || !too_long {
+                faults.push(fault.clone());
+            }
+        }
+        self.sort(&mut faults);
+        faults
+    }
+
+    fn sort(&self, faults: &mut [FieldError]) {
         let order = self.order;
         let place = |fault: &FieldError| {
             let name = fault.field.split(['.', '[']).next();
             order.iter().position(|declared| Some(*declared) == name).unwrap_or(order.len())
         };
-        self.faults.sort_by_key(place);
+        faults.sort_by_key(place);
     }
 }
 

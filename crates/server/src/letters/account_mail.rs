@@ -312,13 +312,12 @@ impl Post<'_> {
     ) -> anyhow::Result<String> {
         let token = secret::token()?;
         let new = NewSecret { purpose, hash: secret::hash(&token), account, subject, payload };
+        let now = self.now;
         self.context
             .store
-            .write(Author::System, (new, self.now), |tx, (new, now)| {
-                Box::pin(async move {
-                    secrets::delete_of_subject(tx, new.purpose, &new.subject).await?;
-                    secrets::insert(tx, new, now).await
-                })
+            .write(Author::System, async move |tx| {
+                secrets::delete_of_subject(tx, new.purpose, &new.subject).await?;
+                secrets::insert(tx, &new, now).await
             })
             .await
             .map_err(|error: StoreError| anyhow::anyhow!(error))?;

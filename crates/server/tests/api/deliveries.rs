@@ -11,18 +11,16 @@ async fn given_up(app: &TestApp, cause: &'static str) {
     let context = app.context.clone();
     app.inside(async move {
         let now = context.now();
-        let write = context.store.write(Author::System, (cause.to_owned(), now), |tx, (cause, now)| {
-            Box::pin(async move {
-                let payload = json!({"about": "unlocked", "account": uuid::Uuid::nil(), "secret": "s3cr3t"});
-                let message =
-                    NewMessage { lane: Lane::Mail, kind: "account_mail", dedupe_key: cause, payload };
-                outbox::enqueue(tx, vec![message], now).await?;
-                let end = now + chrono::TimeDelta::minutes(1);
-                let taken = outbox::claim(tx, Lane::Mail, "a node", 10, end, now).await?;
-                let given_up = |_| Fate::GivenUp { error: "550 no such mailbox".into() };
-                let fates: Vec<_> = taken.iter().map(|message| (message.id, given_up(message))).collect();
-                outbox::mark(tx, &fates, now).await
-            })
+        let write = context.store.write(Author::System, async move |tx| {
+            let payload = json!({"about": "unlocked", "account": uuid::Uuid::nil(), "secret": "s3cr3t"});
+            let message =
+                NewMessage { lane: Lane::Mail, kind: "account_mail", dedupe_key: cause.to_owned(), payload };
+            outbox::enqueue(tx, vec![message], now).await?;
+            let end = now + chrono::TimeDelta::minutes(1);
+            let taken = outbox::claim(tx, Lane::Mail, "a node", 10, end, now).await?;
+            let given_up = |_| Fate::GivenUp { error: "550 no such mailbox".into() };
+            let fates: Vec<_> = taken.iter().map(|message| (message.id, given_up(message))).collect();
+            outbox::mark(tx, &fates, now).await
         });
         let written: Result<(), StoreError> = write.await;
         written.unwrap();

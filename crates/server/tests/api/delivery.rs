@@ -105,9 +105,7 @@ async fn submit(app: &TestApp) {
         };
         let kept: Result<(), StoreError> = context
             .store
-            .write(Author::System, session, |tx, session| {
-                Box::pin(async move { sessions::insert(tx, secret::hash("ana"), &session).await })
-            })
+            .write(Author::System, async move |tx| sessions::insert(tx, secret::hash("ana"), &session).await)
             .await;
         kept.unwrap();
     })

@@ -5,7 +5,7 @@ use hilum_domain::GrantId;
 use hilum_domain::catalogue::Activation;
 use hilum_domain::grant::Grant;
 use hilum_server::exchange;
-use hilum_store::{Author, StoreError, Work, grants};
+use hilum_store::{Author, StoreError, grants};
 use serde_json::{Value, json};
 
 use crate::support::journey::id;
@@ -124,14 +124,15 @@ async fn the_helpdesk_is_alarmed_when_the_last_who_decides_for_a_network_loses_t
     let id: GrantId = serde_json::from_value(held["id"].clone()).unwrap();
     let (context, end) = (app.context.clone(), app.now() + chrono::TimeDelta::minutes(10));
     app.inside(async move {
-        let work: Work<_, (), StoreError> = |tx, (id, end)| {
-            Box::pin(async move {
+        let written: Result<(), StoreError> = context
+            .store
+            .write(Author::System, async move |tx| {
                 let before = grants::find(tx, id).await?.expect("the grant");
                 let after = Grant { valid_until: Some(end), ..before.grant.clone() };
                 grants::update(tx, &before, &after).await
             })
-        };
-        context.store.write(Author::System, (id, end), work).await.unwrap();
+            .await;
+        written.unwrap();
     })
     .await;
     coordinator.get("/api/v1/access-requests?view=to_decide").await.expect(200);

@@ -121,23 +121,21 @@ async fn somebody(app: &TestApp, first_name: &str, last_name: &str) -> Client {
     let made: Result<(), StoreError> = app
         .inside(async move {
             store
-                .write(Author::System, (account, now), |tx, (account, now)| {
-                    Box::pin(async move {
-                        accounts::insert(tx, &account, now).await?;
-                        let session = hilum_store::sessions::Session {
-                            id: new_id(now),
-                            account: account.id,
-                            assurance: hilum_domain::catalogue::Assurance::Password,
-                            method: hilum_domain::verification::Method::Password,
-                            verified_at: Some(now),
-                            failures: 0,
-                            origin: hilum_store::sessions::Origin::default(),
-                            created_at: now,
-                            last_seen_at: now,
-                            expires_at: now + chrono::TimeDelta::hours(1),
-                        };
-                        hilum_store::sessions::insert(tx, session::hash("trap"), &session).await
-                    })
+                .write(Author::System, async move |tx| {
+                    accounts::insert(tx, &account, now).await?;
+                    let session = hilum_store::sessions::Session {
+                        id: new_id(now),
+                        account: account.id,
+                        assurance: hilum_domain::catalogue::Assurance::Password,
+                        method: hilum_domain::verification::Method::Password,
+                        verified_at: Some(now),
+                        failures: 0,
+                        origin: hilum_store::sessions::Origin::default(),
+                        created_at: now,
+                        last_seen_at: now,
+                        expires_at: now + chrono::TimeDelta::hours(1),
+                    };
+                    hilum_store::sessions::insert(tx, session::hash("trap"), &session).await
                 })
                 .await
         })

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use hilum_domain::AccountId;
 use hilum_domain::access_request::{AccessRequest, Draft, RequestStatus};
-use hilum_domain::{AccountId, Moment};
 use hilum_store::{Author, StoreError, access_requests, new_id};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -108,32 +108,26 @@ async fn many_drafts(app: &TestApp, applicant: AccountId) {
     let place: Uuid = app.place("ERN-RND/DE/DE22").parse().unwrap();
     let written = app.inside(async move {
         store
-            .write(
-                Author::System,
-                (applicant, place, now),
-                |tx, (applicant, place, now): (AccountId, Uuid, Moment)| {
-                    Box::pin(async move {
-                        for _ in 0..MANY {
-                            let draft = Draft {
-                                application: Some("CPMS".into()),
-                                organisation: Some(place.into()),
-                                profiles: vec!["hp".into()],
-                                ..Draft::default()
-                            };
-                            let request = AccessRequest {
-                                id: new_id(now).into(),
-                                applicant,
-                                status: RequestStatus::Draft,
-                                draft,
-                                network: None,
-                                items: Vec::new(),
-                            };
-                            access_requests::insert(tx, request, now).await?;
-                        }
-                        Ok::<_, StoreError>(())
-                    })
-                },
-            )
+            .write(Author::System, async move |tx| {
+                for _ in 0..MANY {
+                    let draft = Draft {
+                        application: Some("CPMS".into()),
+                        organisation: Some(place.into()),
+                        profiles: vec!["hp".into()],
+                        ..Draft::default()
+                    };
+                    let request = AccessRequest {
+                        id: new_id(now).into(),
+                        applicant,
+                        status: RequestStatus::Draft,
+                        draft,
+                        network: None,
+                        items: Vec::new(),
+                    };
+                    access_requests::insert(tx, request, now).await?;
+                }
+                Ok::<_, StoreError>(())
+            })
             .await
     });
     written.await.unwrap();

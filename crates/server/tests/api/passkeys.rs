@@ -124,9 +124,7 @@ async fn a_passkey_opens_no_account_that_is_shut() {
         app.inside(async move {
             let id = accounts::find_by_email(&store.db(), &email).await.unwrap().unwrap().id();
             let set = store
-                .write(Author::System, (id, status), |tx, (id, status)| {
-                    Box::pin(async move { accounts::set_status(tx, id, status).await.map(drop) })
-                })
+                .write(Author::System, async move |tx| accounts::set_status(tx, id, status).await.map(drop))
                 .await;
             set.map_err(|error: StoreError| error.to_string()).unwrap();
         })

@@ -142,20 +142,18 @@ async fn waiting_grows_and_a_hundred_failures_end_the_day() {
     let (store, now) = (app.context.store.clone(), app.now());
     app.inside(async move {
         store
-            .write(Author::System, (key, now), |tx, (key, now)| {
-                Box::pin(async move {
-                    for _ in 0..99 {
-                        hilum_store::sign_in_failures::insert(
-                            tx,
-                            hilum_store::new_id(now),
-                            &key,
-                            "192.0.2.1",
-                            now,
-                        )
-                        .await?;
-                    }
-                    Ok::<_, hilum_store::StoreError>(())
-                })
+            .write(Author::System, async move |tx| {
+                for _ in 0..99 {
+                    hilum_store::sign_in_failures::insert(
+                        tx,
+                        hilum_store::new_id(now),
+                        &key,
+                        "192.0.2.1",
+                        now,
+                    )
+                    .await?;
+                }
+                Ok::<_, hilum_store::StoreError>(())
             })
             .await
     })
@@ -203,21 +201,13 @@ async fn one_network_address_has_a_limit_of_its_own() {
     let (store, now) = (app.context.store.clone(), app.now());
     app.inside(async move {
         store
-            .write(Author::System, now, |tx, now| {
-                Box::pin(async move {
-                    for n in 0..100 {
-                        let id = hilum_store::new_id(now);
-                        hilum_store::sign_in_failures::insert(
-                            tx,
-                            id,
-                            &format!("somebody {n}"),
-                            "127.0.0.1",
-                            now,
-                        )
+            .write(Author::System, async move |tx| {
+                for n in 0..100 {
+                    let id = hilum_store::new_id(now);
+                    hilum_store::sign_in_failures::insert(tx, id, &format!("somebody {n}"), "127.0.0.1", now)
                         .await?;
-                    }
-                    Ok::<_, hilum_store::StoreError>(())
-                })
+                }
+                Ok::<_, hilum_store::StoreError>(())
             })
             .await
     })

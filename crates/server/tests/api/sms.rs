@@ -193,12 +193,8 @@ async fn a_telephone_verifies_nobody_who_became_administrator_and_a_password_doe
             last_used_at: None,
             version: 1,
         };
-        let kept = context
-            .store
-            .write(Author::System, factor, |tx, factor| {
-                Box::pin(async move { factors::insert(tx, &factor).await })
-            })
-            .await;
+        let kept =
+            context.store.write(Author::System, async move |tx| factors::insert(tx, &factor).await).await;
         kept.map_err(|error: StoreError| error.to_string()).unwrap();
     })
     .await;

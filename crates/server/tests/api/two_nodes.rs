@@ -13,13 +13,10 @@ const SESSION: &str = "/api/v1/session";
 /// Something that shuts somebody out, on the node where it happens.
 async fn on(app: &TestApp, account: AccountId, act: Act) {
     let store = app.context.store.clone();
-    let done = app.inside(async move {
-        store
-            .write(Author::System, (account, act), |tx, (account, act)| {
-                Box::pin(async move { act.take(tx, account).await })
-            })
-            .await
-    });
+    let done =
+        app.inside(
+            async move { store.write(Author::System, async move |tx| act.take(tx, account).await).await },
+        );
     done.await.map_err(|error: StoreError| error.to_string()).unwrap();
 }
 

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use hilum_domain::access_request::ItemStatus;
 use hilum_domain::check::{Holding, HoldingState};
 use hilum_domain::{AccountId, Moment, RequestId};
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::changed::Changed;
 use crate::entity::{grant, request_item};
-use crate::{Db, StoreError};
+use crate::{Db, StoreError, grants, literal};
 
 /// What a person holds or waits for in an application.
 pub async fn holdings(
@@ -38,7 +39,7 @@ async fn pending(db: &Db<'_>, account: AccountId, application: &str) -> Result<V
     let rows = request_item::Entity::find()
         .filter(Column::ApplicantId.eq(Uuid::from(account)))
         .filter(Column::Application.eq(application))
-        .filter(Column::Status.eq(ItemStatus::Pending.as_str()))
+        .filter(Column::Status.into_expr().eq(literal(ItemStatus::Pending.as_str())))
         .all(db.connection())
         .await?;
     let holding = |row: request_item::Model| Holding {
@@ -61,7 +62,7 @@ async fn held(
     let rows = grant::Entity::find()
         .filter(Column::AccountId.eq(Uuid::from(account)))
         .filter(Column::Application.eq(application))
-        .filter(Column::Status.ne("ended"))
+        .filter(grants::not_ended())
         .filter(Condition::any().add(Column::ValidUntil.is_null()).add(Column::ValidUntil.gt(now)))
         .all(db.connection())
         .await?;

@@ -1,7 +1,7 @@
 //! One piece of work on its way through the door, whatever it takes and gives.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
@@ -9,7 +9,7 @@ use std::task::Poll;
 use sea_orm::{DatabaseTransaction, DbErr};
 use tokio::sync::oneshot;
 
-use super::{Author, Tx, Work, count_up, limit};
+use super::{Author, Tx, count_up, limit};
 use crate::changed::Changed;
 use crate::connection::Db;
 use crate::error::WorkError;
@@ -51,17 +51,16 @@ pub(super) trait Job: Send {
         store: &'t Store,
         transaction: &'t DatabaseTransaction,
         alone: bool,
-    ) -> Pin<Box<dyn Future<Output = Ran> + Send + 't>>;
+    ) -> Pin<Box<dyn Future<Output = Ran> + 't>>;
 
     /// Answers whoever asked for it.
     fn finish(self: Box<Self>, fate: Fate);
 }
 
-/// A piece of work with its input and, once it has run, its result.
-pub(super) struct Asked<I, T, E> {
+/// A piece of work and, once it has run, its result.
+pub(super) struct Asked<W, T, E> {
     author: Author,
-    input: Option<I>,
-    work: Work<I, T, E>,
+    work: Arc<W>,
     result: Option<Result<T, E>>,
     answer: oneshot::Sender<Result<T, E>>,
     place: Place,
@@ -80,23 +79,22 @@ impl Place {
     }
 }
 
-impl<I, T, E> Asked<I, T, E> {
+impl<W, T, E> Asked<W, T, E> {
     pub(super) fn new(
         author: Author,
-        input: I,
-        work: Work<I, T, E>,
-        count: Option<Count>,
+        work: &Arc<W>,
+        count: &Option<Count>,
     ) -> (Self, Place, oneshot::Receiver<Result<T, E>>) {
         let ((answer, receiver), place) = (oneshot::channel(), Place::default());
-        let (input, theirs) = (Some(input), place.clone());
-        let job = Self { author, input, work, result: None, answer, place, taken: false, count };
+        let (work, count, theirs) = (Arc::clone(work), count.clone(), place.clone());
+        let job = Self { author, work, result: None, answer, place, taken: false, count };
         (job, theirs, receiver)
     }
 }
 
-impl<I, T, E> Job for Asked<I, T, E>
+impl<W, T, E> Job for Asked<W, T, E>
 where
-    I: Send + Sync + 'static,
+    W: AsyncFn(&Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
     T: Send + 'static,
     E: WorkError,
 {
@@ -114,7 +112,7 @@ where
         store: &'t Store,
         transaction: &'t DatabaseTransaction,
         alone: bool,
-    ) -> Pin<Box<dyn Future<Output = Ran> + Send + 't>> {
+    ) -> Pin<Box<dyn Future<Output = Ran> + 't>> {
         Box::pin(async move {
             let mut db = Db::of_transaction(transaction, limit(self.author), store.kept.catalogue());
             db.count_for(self.count.take());
@@ -123,10 +121,9 @@ where
             }
             let begun = store.enter(&mut db, self.author).await;
             let tx = Tx(db);
-            let result = match (begun, self.input.take()) {
-                (Ok(()), Some(input)) => caught((self.work)(&tx, input)).await,
-                (Ok(()), None) => Err(StoreError::Panicked.into()),
-                (Err(gone), _) => Err(gone.into()),
+            let result = match begun {
+                Ok(()) => caught((self.work)(&tx)).await,
+                Err(gone) => Err(gone.into()),
             };
             let result = match result {
                 Ok(value) => end(&tx, alone).await.map(|()| value).map_err(E::from),
@@ -175,10 +172,8 @@ fn again() -> StoreError {
 }
 
 /// A panic is a failure of this piece of work, and of nobody else's.
-async fn caught<T, E: WorkError>(
-    work: Pin<Box<dyn Future<Output = Result<T, E>> + Send + '_>>,
-) -> Result<T, E> {
-    let mut work = work;
+async fn caught<T, E: WorkError>(work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+    let mut work = pin!(work);
     std::future::poll_fn(move |context| {
         let polled = catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context)));
         polled.unwrap_or_else(|_| Poll::Ready(Err(StoreError::Panicked.into())))

@@ -9,10 +9,9 @@ use hilum_store::{Author, Store, StoreError, import};
 use crate::database::{Fresh, eventually, moment};
 
 async fn import(store: &Store, catalogue: &Catalogue) {
+    let catalogue = Arc::new(catalogue.clone());
     let imported: Result<_, StoreError> = store
-        .write(Author::System, Arc::new(catalogue.clone()), |tx, catalogue| {
-            Box::pin(async move { import::catalogue(tx, &catalogue, false, moment(0)).await })
-        })
+        .write(Author::System, async move |tx| import::catalogue(tx, &catalogue, false, moment(0)).await)
         .await;
     imported.unwrap();
 }
@@ -41,9 +40,8 @@ async fn whoever_writes_sees_the_catalogue_as_it_is_even_where_its_news_has_not_
     let other = Store::open(&fresh.url, 4).await.unwrap();
     import(&fresh.store, Catalogue::embedded()).await;
     assert!(other.catalogue().is_empty());
-    let seen: Result<_, StoreError> = other
-        .write(Author::System, (), |tx, ()| Box::pin(async move { Ok(tx.catalogue().revision()) }))
-        .await;
+    let seen: Result<_, StoreError> =
+        other.write(Author::System, async move |tx| Ok(tx.catalogue().revision())).await;
     assert_eq!(seen.unwrap(), fresh.store.catalogue().revision());
     assert!(!other.catalogue().is_empty());
     other.close().await.unwrap();
@@ -57,13 +55,11 @@ async fn an_import_that_fails_leaves_what_was_known() {
     let before = fresh.store.catalogue();
     let failed: Result<(), StoreError> = fresh
         .store
-        .write(Author::System, (), |tx, ()| {
-            Box::pin(async move {
-                let mut changed = Catalogue::embedded().clone();
-                changed.applications[0].name = "Something else".into();
-                import::catalogue(tx, &changed, false, moment(0)).await?;
-                Err(StoreError::Conflict)
-            })
+        .write(Author::System, async move |tx| {
+            let mut changed = Catalogue::embedded().clone();
+            changed.applications[0].name = "Something else".into();
+            import::catalogue(tx, &changed, false, moment(0)).await?;
+            Err(StoreError::Conflict)
         })
         .await;
     failed.unwrap_err();

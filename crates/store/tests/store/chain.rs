@@ -19,18 +19,16 @@ fn facts(person: AccountId) -> Vec<Fact> {
 
 async fn record(store: &Store, facts: Vec<Fact>, now: Moment) {
     let written: Result<(), StoreError> = store
-        .write(Author::System, (facts, now), |tx, (facts, now)| {
-            Box::pin(async move {
-                let facts: Vec<_> = facts.into_iter().map(|fact| (new_id(now).into(), fact)).collect();
-                events::append(tx, &facts, now).await
-            })
+        .write(Author::System, async move |tx| {
+            let facts: Vec<_> = facts.iter().map(|fact| (new_id(now).into(), fact.clone())).collect();
+            events::append(tx, &facts, now).await
         })
         .await;
     written.unwrap();
 }
 
 async fn extend(store: &Store) -> Result<usize, StoreError> {
-    store.write(Author::System, (), |tx, ()| Box::pin(async move { chain::extend(tx).await })).await
+    store.write(Author::System, async move |tx| chain::extend(tx).await).await
 }
 
 async fn verdict(store: &Store, noted: Option<&Head>) -> Verdict {
@@ -201,20 +199,18 @@ async fn the_erasure_of_a_person_is_no_tampering() {
     record(&fresh.store, facts(person), moment(0)).await;
     extend(&fresh.store).await.unwrap();
     let before = sound(&fresh.store).await;
+    let now = moment(9);
     let erased: Result<(), StoreError> = fresh
         .store
-        .write(Author::System, (person, moment(9)), |tx, (person, now)| {
-            Box::pin(async move {
-                crate::database::add_closed(tx, person).await?;
-                for fact in events::all_of_subject(tx, person).await? {
-                    let mut erase = |text: &mut String| *text = "[erased]".to_owned();
-                    events::redact(tx, fact, &mut erase, now).await?;
-                }
-                let former =
-                    Contact { email: String::new(), first_name: String::new(), language: String::new() };
-                let closed = Fact::own(person, AccountEvent::Closed { former });
-                events::append(tx, &[(new_id(now).into(), closed)], now).await
-            })
+        .write(Author::System, async move |tx| {
+            crate::database::add_closed(tx, person).await?;
+            for fact in events::all_of_subject(tx, person).await? {
+                let mut erase = |text: &mut String| *text = "[erased]".to_owned();
+                events::redact(tx, fact, &mut erase, now).await?;
+            }
+            let former = Contact { email: String::new(), first_name: String::new(), language: String::new() };
+            let closed = Fact::own(person, AccountEvent::Closed { former });
+            events::append(tx, &[(new_id(now).into(), closed)], now).await
         })
         .await;
     erased.unwrap();

@@ -15,12 +15,10 @@ async fn a_piece_of_work_is_kept_whole() {
     let fresh = Fresh::open(4).await;
     let done: Result<u8, StoreError> = fresh
         .store
-        .write(Author::System, (), |tx, ()| {
-            Box::pin(async move {
-                add_person(tx, "ana").await?;
-                add_person(tx, "bo").await?;
-                Ok(7)
-            })
+        .write(Author::System, async move |tx| {
+            add_person(tx, "ana").await?;
+            add_person(tx, "bo").await?;
+            Ok(7)
         })
         .await;
     assert_eq!(done.unwrap(), 7);
@@ -33,21 +31,17 @@ async fn an_error_takes_everything_back() {
     let fresh = Fresh::open(4).await;
     let refused: Result<(), StoreError> = fresh
         .store
-        .write(Author::System, (), |tx, ()| {
-            Box::pin(async move {
-                add_person(tx, "ana").await?;
-                Err(StoreError::Conflict)
-            })
+        .write(Author::System, async move |tx| {
+            add_person(tx, "ana").await?;
+            Err(StoreError::Conflict)
         })
         .await;
     assert!(matches!(refused, Err(StoreError::Conflict)));
     let twice: Result<(), StoreError> = fresh
         .store
-        .write(Author::System, (), |tx, ()| {
-            Box::pin(async move {
-                add_person(tx, "bo").await?;
-                add_person(tx, "bo").await
-            })
+        .write(Author::System, async move |tx| {
+            add_person(tx, "bo").await?;
+            add_person(tx, "bo").await
         })
         .await;
     assert!(matches!(twice, Err(StoreError::Duplicate)), "{twice:?}");
@@ -61,11 +55,9 @@ async fn a_panic_takes_everything_back_and_the_door_stays_open() {
     for _ in 0..5 {
         let panicked: Result<(), StoreError> = fresh
             .store
-            .write(Author::System, (), |tx, ()| {
-                Box::pin(async move {
-                    add_person(tx, "ana").await?;
-                    panic!("a fault in the middle")
-                })
+            .write(Author::System, async move |tx| {
+                add_person(tx, "ana").await?;
+                panic!("a fault in the middle")
             })
             .await;
         assert!(matches!(panicked, Err(StoreError::Panicked)));
@@ -77,10 +69,8 @@ async fn a_panic_takes_everything_back_and_the_door_stays_open() {
 }
 
 async fn add(fresh: &Fresh, name: &'static str) {
-    let done: Result<(), StoreError> = fresh
-        .store
-        .write(Author::System, name, |tx, name| Box::pin(async move { add_person(tx, name).await }))
-        .await;
+    let done: Result<(), StoreError> =
+        fresh.store.write(Author::System, async move |tx| add_person(tx, name).await).await;
     done.unwrap();
 }
 
@@ -91,7 +81,7 @@ struct Gate {
     go_on: Arc<Notify>,
 }
 
-async fn slow(tx: &Tx<'_>, gate: Gate) -> Result<(), StoreError> {
+async fn slow(tx: &Tx<'_>, gate: &Gate) -> Result<(), StoreError> {
     add_person(tx, "ana").await?;
     gate.begun.notify_one();
     gate.go_on.notified().await;
@@ -103,9 +93,10 @@ async fn work_runs_to_its_end_when_the_caller_has_gone() {
     let fresh = Fresh::open(4).await;
     let gate = Gate::default();
     let (store, theirs) = (fresh.store.clone(), gate.clone());
-    let caller = tokio::spawn(async move {
-        store.write(Author::System, theirs, |tx, gate| Box::pin(slow(tx, gate))).await
-    });
+    let caller =
+        tokio::spawn(
+            async move { store.write(Author::System, async move |tx| slow(tx, &theirs).await).await },
+        );
     gate.begun.notified().await;
     caller.abort();
     assert!(caller.await.unwrap_err().is_cancelled());
@@ -121,9 +112,10 @@ async fn nobody_sees_what_is_not_committed_and_readers_never_wait() {
     let fresh = Fresh::open(4).await;
     let gate = Gate::default();
     let (store, theirs) = (fresh.store.clone(), gate.clone());
-    let writing = tokio::spawn(async move {
-        store.write(Author::System, theirs, |tx, gate| Box::pin(slow(tx, gate))).await
-    });
+    let writing =
+        tokio::spawn(
+            async move { store.write(Author::System, async move |tx| slow(tx, &theirs).await).await },
+        );
     gate.begun.notified().await;
     assert!(!knows(&fresh.store, "ana").await);
     gate.go_on.notify_one();
@@ -132,7 +124,7 @@ async fn nobody_sees_what_is_not_committed_and_readers_never_wait() {
     fresh.close().await;
 }
 
-async fn count_up(tx: &Tx<'_>, tries: Arc<AtomicU32>) -> Result<u64, StoreError> {
+async fn count_up(tx: &Tx<'_>, tries: &AtomicU32) -> Result<u64, StoreError> {
     tries.fetch_add(1, Ordering::Relaxed);
     let before = sign_in_failures::of_account(tx, "key", moment(-1)).await?;
     // The next one gets a time that follows from what was read: a lost update would show.
@@ -149,7 +141,7 @@ async fn those_who_meet_try_again_and_none_is_lost() {
         .map(|_| {
             let (store, tries) = (fresh.store.clone(), Arc::clone(&tries));
             tokio::spawn(async move {
-                store.write(Author::System, tries, |tx, tries| Box::pin(count_up(tx, tries))).await
+                store.write(Author::System, async move |tx| count_up(tx, &tries).await).await
             })
         })
         .collect();
@@ -167,7 +159,7 @@ async fn those_who_meet_try_again_and_none_is_lost() {
     fresh.close().await;
 }
 
-async fn contrary(tx: &Tx<'_>, tries: Arc<AtomicU32>) -> Result<(), StoreError> {
+async fn contrary(tx: &Tx<'_>, tries: &AtomicU32) -> Result<(), StoreError> {
     add_person(tx, "ana").await?;
     if tries.fetch_add(1, Ordering::Relaxed) < 3 {
         return Err(StoreError::Retry(sea_orm::DbErr::Custom("come back later".into())));
@@ -179,11 +171,8 @@ async fn contrary(tx: &Tx<'_>, tries: Arc<AtomicU32>) -> Result<(), StoreError> 
 async fn what_the_database_says_may_be_tried_again_is_begun_anew() {
     let fresh = Fresh::open(4).await;
     let tries = Arc::new(AtomicU32::new(0));
-    fresh
-        .store
-        .write(Author::System, Arc::clone(&tries), |tx, tries| Box::pin(contrary(tx, tries)))
-        .await
-        .unwrap();
+    let counted = Arc::clone(&tries);
+    fresh.store.write(Author::System, async move |tx| contrary(tx, &counted).await).await.unwrap();
     assert_eq!(tries.load(Ordering::Relaxed), 4);
     assert!(knows(&fresh.store, "ana").await);
     fresh.close().await;
@@ -199,9 +188,9 @@ async fn of_two_changes_over_the_same_version_one_wins() {
         .map(|_| {
             let store = fresh.store.clone();
             tokio::spawn(async move {
-                let change = store.write(Author::System, ana, |tx, id| {
-                    Box::pin(async move { accounts::change(tx, id, german(), 1).await })
-                });
+                let id = ana;
+                let change =
+                    store.write(Author::System, async move |tx| accounts::change(tx, id, german(), 1).await);
                 change.await
             })
         })

@@ -14,7 +14,7 @@ use serde_json::json;
 use crate::database::{Fresh, add_person, knows, moment, postgres};
 
 async fn add(store: &Store, author: Author, name: &'static str) -> Result<(), StoreError> {
-    store.write(author, name, |tx, name| Box::pin(async move { add_person(tx, name).await })).await
+    store.write(author, async move |tx| add_person(tx, name).await).await
 }
 
 async fn ana(store: &Store) -> AccountId {
@@ -34,12 +34,10 @@ async fn after_a_commit_that_failed_what_is_acknowledged_is_kept() {
     for _ in 0..3 {
         let taken_back: Result<(), StoreError> = fresh
             .store
-            .write(Author::System, (), |tx, ()| {
-                Box::pin(async move {
-                    add_person(tx, "refused").await?;
-                    tx.execute_unprepared("rollback").await?;
-                    Ok(())
-                })
+            .write(Author::System, async move |tx| {
+                add_person(tx, "refused").await?;
+                tx.execute_unprepared("rollback").await?;
+                Ok(())
             })
             .await;
         assert!(taken_back.is_err());
@@ -59,9 +57,10 @@ async fn whoever_is_not_there_any_more_writes_nothing() {
     let account = ana(&fresh.store).await;
     let session = session(account, moment(0).timestamp());
     let author = Author::Person { account, session: session.id };
-    let insert = fresh.store.write(Author::Stranger, session.clone(), |tx, session| {
-        Box::pin(async move { sessions::insert(tx, "hash".into(), &session).await })
-    });
+    let id = session.id;
+    let insert = fresh
+        .store
+        .write(Author::Stranger, async move |tx| sessions::insert(tx, "hash".into(), &session).await);
     insert.await.unwrap();
     add(&fresh.store, author, "first").await.unwrap();
     for status in [AccountStatus::Suspended, AccountStatus::Locked, AccountStatus::Closed] {
@@ -69,9 +68,7 @@ async fn whoever_is_not_there_any_more_writes_nothing() {
         assert!(matches!(add(&fresh.store, author, "second").await, Err(StoreError::ShutOut)), "{status:?}");
     }
     set_status(&fresh.store, account, AccountStatus::Active).await;
-    let delete = fresh
-        .store
-        .write(author, session.id, |tx, id| Box::pin(async move { sessions::delete(tx, id).await }));
+    let delete = fresh.store.write(author, async move |tx| sessions::delete(tx, id).await);
     let deleted: Result<(), StoreError> = delete.await;
     deleted.unwrap();
     assert!(matches!(add(&fresh.store, author, "second").await, Err(StoreError::ShutOut)));
@@ -80,9 +77,7 @@ async fn whoever_is_not_there_any_more_writes_nothing() {
 }
 
 async fn set_status(store: &Store, account: AccountId, status: AccountStatus) {
-    let work = store.write(Author::System, (account, status), |tx, (account, status)| {
-        Box::pin(async move { accounts::set_status(tx, account, status).await })
-    });
+    let work = store.write(Author::System, async move |tx| accounts::set_status(tx, account, status).await);
     let set: Result<(), StoreError> = work.await;
     set.unwrap();
 }
@@ -108,17 +103,15 @@ async fn what_a_clock_that_ran_ahead_has_written_does_not_last_until_that_future
     let fresh = Fresh::open(4).await;
     let account = ana(&fresh.store).await;
     let (now, ahead) = (moment(0), moment(86_400));
-    let write = fresh.store.write(Author::System, (account, now, ahead), |tx, (account, now, ahead)| {
-        Box::pin(async move {
-            for (hash, at) in [("now", now), ("ahead", ahead)] {
-                sessions::insert(tx, hash.into(), &session(account, at.timestamp())).await?;
-                sign_in_failures::insert(tx, new_id(at), "key", "192.0.2.1", at).await?;
-                for purpose in [SecretPurpose::PasswordReset, SecretPurpose::RecoveryCode] {
-                    secrets::insert(tx, secret(purpose, hash, account), at).await?;
-                }
+    let write = fresh.store.write(Author::System, async move |tx| {
+        for (hash, at) in [("now", now), ("ahead", ahead)] {
+            sessions::insert(tx, hash.into(), &session(account, at.timestamp())).await?;
+            sign_in_failures::insert(tx, new_id(at), "key", "192.0.2.1", at).await?;
+            for purpose in [SecretPurpose::PasswordReset, SecretPurpose::RecoveryCode] {
+                secrets::insert(tx, &secret(purpose, hash, account), at).await?;
             }
-            clocks::bring_back(tx, now).await
-        })
+        }
+        clocks::bring_back(tx, now).await
     });
     let written: Result<(), StoreError> = write.await;
     written.unwrap();

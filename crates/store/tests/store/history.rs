@@ -49,12 +49,10 @@ async fn facts_of_one_moment_keep_their_order() {
     ];
     let written: Result<(), StoreError> = fresh
         .store
-        .write(Author::System, (request, kinds), |tx, (request, kinds)| {
-            Box::pin(async move {
-                let event = |kind: &str| if kind == "submitted" { submitted() } else { Event::Withdrawn };
-                let facts: Vec<_> = kinds.iter().map(|kind| fact(event(kind), somebody(), request)).collect();
-                events::append(tx, &facts, moment(0)).await
-            })
+        .write(Author::System, async move |tx| {
+            let event = |kind: &str| if kind == "submitted" { submitted() } else { Event::Withdrawn };
+            let facts: Vec<_> = kinds.iter().map(|kind| fact(event(kind), somebody(), request)).collect();
+            events::append(tx, &facts, moment(0)).await
         })
         .await;
     written.unwrap();
@@ -68,11 +66,9 @@ async fn history_can_be_written_and_never_rewritten() {
     let request = RequestId(new_id(moment(0)));
     let written: Result<(), StoreError> = fresh
         .store
-        .write(Author::System, request, |tx, request| {
-            Box::pin(async move {
-                let facts = [submitted(), Event::Withdrawn].map(|event| fact(event, somebody(), request));
-                events::append(tx, &facts, moment(0)).await
-            })
+        .write(Author::System, async move |tx| {
+            let facts = [submitted(), Event::Withdrawn].map(|event| fact(event, somebody(), request));
+            events::append(tx, &facts, moment(0)).await
         })
         .await;
     written.unwrap();
@@ -101,8 +97,7 @@ async fn history_can_be_written_and_never_rewritten() {
     // The one change that is allowed leaves a mark, and is made once: the words about somebody who is erased (R11).
     let redact = "update events set data = '{}', redacted_at = at";
     assert!(intruder.execute_unprepared(redact).await.is_err(), "nobody is erased");
-    let person =
-        fresh.store.write(Author::System, (), |tx, ()| Box::pin(async move { add_person(tx, "ana").await }));
+    let person = fresh.store.write(Author::System, async move |tx| add_person(tx, "ana").await);
     person.await.unwrap();
     let subject = "(select subject_id from events limit 1)";
     let erased = format!("update accounts set status = 'closed', id = {subject}");

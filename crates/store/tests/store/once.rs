@@ -17,7 +17,7 @@ const AT_ONCE: usize = 50;
 
 async fn ana(store: &Store) -> AccountId {
     let added: Result<(), StoreError> =
-        store.write(Author::System, (), |tx, ()| Box::pin(async move { add_person(tx, "ana").await })).await;
+        store.write(Author::System, async move |tx| add_person(tx, "ana").await).await;
     added.unwrap();
     let email = EmailAddress::parse("ana@example.eu").unwrap();
     accounts::find_by_email(&store.db(), &email).await.unwrap().unwrap().id()
@@ -47,22 +47,17 @@ async fn a_secret_of_any_purpose_is_consumed_by_one_of_fifty() {
             subject: account.to_string(),
             payload: json!({}),
         };
+        let new = vec![kept("this one"), kept("another")];
         let insert: Result<(), StoreError> = fresh
             .store
-            .write(Author::System, vec![kept("this one"), kept("another")], |tx, new| {
-                Box::pin(async move { secrets::insert_many(tx, new, moment(0)).await })
-            })
+            .write(Author::System, async move |tx| secrets::insert_many(tx, &new, moment(0)).await)
             .await;
         insert.unwrap();
         let good = at_once(|| {
             let store = fresh.store.clone();
             async move {
-                let work = store.write(Author::System, purpose, |tx, purpose| {
-                    Box::pin(async move {
-                        Ok::<_, StoreError>(
-                            secrets::consume(tx, purpose, "this one", moment(1)).await?.is_some(),
-                        )
-                    })
+                let work = store.write(Author::System, async move |tx| {
+                    Ok::<_, StoreError>(secrets::consume(tx, purpose, "this one", moment(1)).await?.is_some())
                 });
                 work.await
             }
@@ -90,12 +85,8 @@ async fn the_code_of_a_time_step_is_accepted_from_one_of_fifty() {
         version: 1,
     };
     let id = factor.id;
-    let inserted: Result<(), StoreError> = fresh
-        .store
-        .write(Author::System, factor, |tx, factor| {
-            Box::pin(async move { factors::insert(tx, &factor).await })
-        })
-        .await;
+    let inserted: Result<(), StoreError> =
+        fresh.store.write(Author::System, async move |tx| factors::insert(tx, &factor).await).await;
     inserted.unwrap();
     for step in [60_000_000, 60_000_001] {
         let good = at_once(|| {
@@ -109,9 +100,7 @@ async fn the_code_of_a_time_step_is_accepted_from_one_of_fifty() {
 }
 
 async fn use_step(store: &Store, id: Uuid, step: i64) -> Result<bool, StoreError> {
-    let work = store.write(Author::System, (id, step), |tx, (id, step)| {
-        Box::pin(async move { factors::use_step(tx, id, step, moment(1)).await })
-    });
+    let work = store.write(Author::System, async move |tx| factors::use_step(tx, id, step, moment(1)).await);
     work.await
 }
 
@@ -130,14 +119,12 @@ async fn a_session_that_was_ended_is_not_raised_from_the_dead() {
         expires_at: moment(43_200),
         origin: sessions::Origin::default(),
     };
-    let work = fresh.store.write(Author::System, session, |tx, session| {
-        Box::pin(async move {
-            sessions::insert(tx, "first".into(), &session).await?;
-            let raised = sessions::raise(tx, &session, "second".into()).await?;
-            sessions::delete_of_account(tx, session.account).await?;
-            let dead = sessions::raise(tx, &session, "third".into()).await?;
-            Ok::<_, StoreError>((raised, dead))
-        })
+    let work = fresh.store.write(Author::System, async move |tx| {
+        sessions::insert(tx, "first".into(), &session).await?;
+        let raised = sessions::raise(tx, &session, "second".into()).await?;
+        sessions::delete_of_account(tx, session.account).await?;
+        let dead = sessions::raise(tx, &session, "third".into()).await?;
+        Ok::<_, StoreError>((raised, dead))
     });
     assert_eq!(work.await.unwrap(), (true, false));
     for secret in ["first", "second", "third"] {

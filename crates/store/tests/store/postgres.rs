@@ -17,7 +17,7 @@ async fn count(observer: &DatabaseConnection, state: &str) -> i64 {
     observer.query_one_raw(statement).await.unwrap().unwrap().try_get_by_index(0).unwrap()
 }
 
-async fn hold(tx: &Tx<'_>, (begun, go_on): (Arc<Notify>, Arc<Notify>)) -> Result<(), StoreError> {
+async fn hold(tx: &Tx<'_>, (begun, go_on): &(Arc<Notify>, Arc<Notify>)) -> Result<(), StoreError> {
     add_person(tx, "ana").await?;
     begun.notify_one();
     go_on.notified().await;
@@ -33,9 +33,10 @@ async fn a_caller_who_leaves_in_the_middle_leaves_no_open_transaction() {
     let observer = Database::connect(&fresh.url).await.unwrap();
     let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let (store, gates) = (fresh.store.clone(), (Arc::clone(&begun), Arc::clone(&go_on)));
-    let caller = tokio::spawn(async move {
-        store.write(Author::System, gates, |tx, gates| Box::pin(hold(tx, gates))).await
-    });
+    let caller =
+        tokio::spawn(
+            async move { store.write(Author::System, async move |tx| hold(tx, &gates).await).await },
+        );
     begun.notified().await;
     caller.abort();
     assert_eq!(count(&observer, "idle in transaction").await, 1, "the work itself goes on");
@@ -57,9 +58,8 @@ async fn callers_who_leave_at_any_moment_leave_no_open_transaction() {
     for n in 0..200_u32 {
         let (store, name) = (fresh.store.clone(), format!("person{n}"));
         let caller = tokio::spawn(async move {
-            let written: Result<(), StoreError> = store
-                .write(Author::System, name, |tx, name| Box::pin(async move { add_person(tx, &name).await }))
-                .await;
+            let written: Result<(), StoreError> =
+                store.write(Author::System, async move |tx| add_person(tx, &name).await).await;
             written
         });
         // Somewhere between the first packet and the last.
@@ -74,10 +74,8 @@ async fn callers_who_leave_at_any_moment_leave_no_open_transaction() {
         count(&observer, "idle in transaction").await + count(&observer, "active").await == 0
     })
     .await;
-    let written: Result<(), StoreError> = fresh
-        .store
-        .write(Author::System, (), |tx, ()| Box::pin(async move { add_person(tx, "last").await }))
-        .await;
+    let written: Result<(), StoreError> =
+        fresh.store.write(Author::System, async move |tx| add_person(tx, "last").await).await;
     written.unwrap();
     assert!(knows(&fresh.store, "last").await);
     observer.close().await.unwrap();
@@ -122,9 +120,10 @@ async fn work_whose_connection_is_cut_is_not_half_done() {
     let fresh = Fresh::open(4).await;
     let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let (store, gates) = (fresh.store.clone(), (Arc::clone(&begun), Arc::clone(&go_on)));
-    let work = tokio::spawn(async move {
-        store.write(Author::System, gates, |tx, gates| Box::pin(hold(tx, gates))).await
-    });
+    let work =
+        tokio::spawn(
+            async move { store.write(Author::System, async move |tx| hold(tx, &gates).await).await },
+        );
     begun.notified().await;
     let observer = Database::connect(scratch::url(&server, "postgres")).await.unwrap();
     let name = fresh.url.rsplit('/').next().unwrap();

@@ -11,9 +11,9 @@ use crate::database::{Fresh, moment};
 const LEASE: TimeDelta = TimeDelta::seconds(60);
 
 async fn take(store: &Store, node: &'static str, at: i64) -> Result<bool, StoreError> {
-    let work = store.write(Author::System, (node, moment(at)), |tx, (node, now)| {
-        Box::pin(async move { jobs::take(tx, "sweep:1", node, now + LEASE, now).await })
-    });
+    let now = moment(at);
+    let work =
+        store.write(Author::System, async move |tx| jobs::take(tx, "sweep:1", node, now + LEASE, now).await);
     work.await
 }
 
@@ -46,9 +46,7 @@ async fn a_job_whose_node_died_is_another_ones_after_its_lease_and_one_that_is_d
     assert!(jobs::is_taken(&store.db(), "sweep:1", moment(59)).await.unwrap());
     assert!(take(store, "two", 60).await.unwrap(), "the first is dead");
     let done = |node: &'static str| {
-        store.write(Author::System, node, |tx, node| {
-            Box::pin(async move { jobs::done(tx, "sweep:1", node, moment(61)).await })
-        })
+        store.write(Author::System, async move |tx| jobs::done(tx, "sweep:1", node, moment(61)).await)
     };
     // It wakes up late: what it says does not count any more.
     let late: Result<(), StoreError> = done("one").await;
@@ -65,9 +63,9 @@ fn message(lane: Lane, name: &str) -> NewMessage {
 }
 
 async fn claimed(store: &Store, lane: Lane, node: &'static str, at: i64) -> Vec<Uuid> {
-    let work = store.write(Author::System, (lane, node, moment(at)), |tx, (lane, node, now)| {
-        Box::pin(async move { outbox::claim(tx, lane, node, 10, now + LEASE, now).await })
-    });
+    let now = moment(at);
+    let work = store
+        .write(Author::System, async move |tx| outbox::claim(tx, lane, node, 10, now + LEASE, now).await);
     let messages: Result<_, StoreError> = work.await;
     messages.unwrap().into_iter().map(|message| message.id).collect()
 }
@@ -78,20 +76,15 @@ async fn what_a_dead_node_had_taken_is_due_at_once_when_it_is_back_and_others_ke
     let store = &fresh.store;
     let messages = ["a", "b"].map(|name| message(Lane::Mail, name)).to_vec();
     let enqueued: Result<(), StoreError> = store
-        .write(Author::System, messages, |tx, messages| {
-            Box::pin(async move { outbox::enqueue(tx, messages, moment(0)).await })
-        })
+        .write(Author::System, async move |tx| outbox::enqueue(tx, messages.clone(), moment(0)).await)
         .await;
     enqueued.unwrap();
     assert_eq!(claimed(store, Lane::Text, "one", 0).await, [] as [Uuid; 0], "another lane's");
     let taken = claimed(store, Lane::Mail, "one", 0).await;
     assert_eq!(taken.len(), 2);
     for (node, at_once) in [("two", 0), ("one", 2)] {
-        let back: Result<u64, StoreError> = store
-            .write(Author::System, node, |tx, node| {
-                Box::pin(async move { outbox::take_back(tx, node, moment(1)).await })
-            })
-            .await;
+        let back: Result<u64, StoreError> =
+            store.write(Author::System, async move |tx| outbox::take_back(tx, node, moment(1)).await).await;
         assert_eq!(back.unwrap(), at_once, "{node} starts again");
     }
     assert_eq!(claimed(store, Lane::Mail, "two", 1).await.len(), 2);
@@ -105,9 +98,7 @@ async fn many_fates_are_written_down_together() {
     let names = ["a", "b", "c", "d"];
     let messages = names.map(|name| message(Lane::Mail, name)).to_vec();
     let enqueued: Result<(), StoreError> = store
-        .write(Author::System, messages, |tx, messages| {
-            Box::pin(async move { outbox::enqueue(tx, messages, moment(0)).await })
-        })
+        .write(Author::System, async move |tx| outbox::enqueue(tx, messages.clone(), moment(0)).await)
         .await;
     enqueued.unwrap();
     let taken = claimed(store, Lane::Mail, "one", 0).await;
@@ -119,11 +110,8 @@ async fn many_fates_are_written_down_together() {
         Fate::GivenUp { error: error() },
     ];
     let fates: Vec<(Uuid, Fate)> = taken.iter().copied().zip(fates).collect();
-    let marked: Result<(), StoreError> = store
-        .write(Author::System, fates, |tx, fates| {
-            Box::pin(async move { outbox::mark(tx, &fates, moment(1)).await })
-        })
-        .await;
+    let marked: Result<(), StoreError> =
+        store.write(Author::System, async move |tx| outbox::mark(tx, &fates, moment(1)).await).await;
     marked.unwrap();
     let db = store.db();
     assert_eq!(outbox::count_waiting(&db).await.unwrap(), 1);

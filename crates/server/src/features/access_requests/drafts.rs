@@ -37,22 +37,21 @@ pub(super) async fn create(
         network: None,
         items: Vec::new(),
     };
-    let input = (request, key, context.settings.limits.clone(), principal.now);
+
+    let (limits, now) = (context.settings.limits.clone(), principal.now);
     let stored = context
         .store
-        .write(principal.author(), input, |tx, (request, key, limits, now)| {
-            Box::pin(async move {
-                let (person, made) = (request.applicant, request.id.into());
-                if let Some(before) = repeated(tx, person, key.as_ref(), made, now).await? {
-                    let known = access_requests::find(tx, before.into()).await?;
-                    return known.ok_or_else(ApiError::not_found);
-                }
-                if access_requests::count_drafts(tx, person).await? >= limits.open_drafts {
-                    return Err(ErrorCode::TooManyDrafts.into());
-                }
-                throttle::count_request(tx, person, limits.requests_per_day, now).await?;
-                Ok(access_requests::insert(tx, request, now).await?)
-            })
+        .write(principal.author(), async move |tx| {
+            let (person, made) = (request.applicant, request.id.into());
+            if let Some(before) = repeated(tx, person, key.as_ref(), made, now).await? {
+                let known = access_requests::find(tx, before.into()).await?;
+                return known.ok_or_else(ApiError::not_found);
+            }
+            if access_requests::count_drafts(tx, person).await? >= limits.open_drafts {
+                return Err(ErrorCode::TooManyDrafts.into());
+            }
+            throttle::count_request(tx, person, limits.requests_per_day, now).await?;
+            Ok(access_requests::insert(tx, request.clone(), now).await?)
         })
         .await?;
     views::view(&context.store.db(), principal, &stored).await
@@ -66,25 +65,19 @@ pub(super) async fn update(
     patch: Given<PatchAccessRequest>,
 ) -> ApiResult<AccessRequestView> {
     let (patch, shape) = patch.split();
-    let input = (principal.clone(), id, seen, patch, shape);
+    let caller = principal.clone();
     let stored = context
         .store
-        .write(principal.author(), input, |tx, (principal, id, seen, patch, shape)| {
-            Box::pin(async move {
-                let before = views::readable(tx, &principal, id).await?;
-                seen.check(before.version)?;
-                let draft = merged(before.request.draft.clone(), patch);
-                shape.with(check_draft(&draft).map_err(ApiError::Invalid))?;
-                let events = access_request::handle(
-                    &before.request,
-                    Command::Edit(draft),
-                    &principal.actor,
-                    principal.now,
-                )?;
-                let mut after = before.request.clone();
-                events.iter().for_each(|event| access_request::apply(&mut after, event));
-                Ok::<_, ApiError>(access_requests::update(tx, &before, after, None, principal.now).await?)
-            })
+        .write(principal.author(), async move |tx| {
+            let before = views::readable(tx, &caller, id).await?;
+            seen.check(before.version)?;
+            let draft = merged(before.request.draft.clone(), patch.clone());
+            shape.with(check_draft(&draft).map_err(ApiError::Invalid))?;
+            let events =
+                access_request::handle(&before.request, Command::Edit(draft), &caller.actor, caller.now)?;
+            let mut after = before.request.clone();
+            events.iter().for_each(|event| access_request::apply(&mut after, event));
+            Ok::<_, ApiError>(access_requests::update(tx, &before, after, None, caller.now).await?)
         })
         .await?;
     views::view(&context.store.db(), principal, &stored).await
@@ -103,20 +96,18 @@ fn merged(draft: Draft, patch: PatchAccessRequest) -> Draft {
 
 pub(super) async fn discard(
     context: &Context,
-    principal: &Principal,
+    principal: Principal,
     id: RequestId,
     seen: IfMatch,
 ) -> ApiResult<()> {
     context
         .store
-        .write(principal.author(), (principal.clone(), id, seen), |tx, (principal, id, seen)| {
-            Box::pin(async move {
-                let before = views::readable(tx, &principal, id).await?;
-                seen.check(before.version)?;
-                access_request::handle(&before.request, Command::Discard, &principal.actor, principal.now)?;
-                access_requests::delete(tx, &before).await?;
-                Ok(())
-            })
+        .write(principal.author(), async move |tx| {
+            let before = views::readable(tx, &principal, id).await?;
+            seen.check(before.version)?;
+            access_request::handle(&before.request, Command::Discard, &principal.actor, principal.now)?;
+            access_requests::delete(tx, &before).await?;
+            Ok(())
         })
         .await
 }

@@ -45,19 +45,16 @@ pub(super) async fn carry_out(
     let most = context.settings.limits.requests_per_day;
     let stored = context
         .store
-        .write(principal.author(), (call, ask, shape, most), |tx, (mut call, ask, shape, most)| {
-            Box::pin(async move {
-                let before = match call.begin(tx).await? {
-                    Begun::Now(before) => before,
-                    Begun::Before(known) => return Ok(known),
-                };
-                if matches!(ask, Ask::Submit) {
-                    throttle::count_request(tx, call.principal.id(), most, call.principal.now).await?;
-                }
-                let (command, submission) = call.command(tx, &before, ask).await?;
-                let now = call.principal.now;
-                shape.with(write(tx, &call.principal.actor, &before, command, submission, now).await)
-            })
+        .write(principal.author(), async move |tx| {
+            let (principal, before) = match call.begin(tx).await? {
+                Begun::Now(principal, before) => (principal, before),
+                Begun::Before(known) => return Ok(known),
+            };
+            if matches!(ask, Ask::Submit) {
+                throttle::count_request(tx, principal.id(), most, principal.now).await?;
+            }
+            let (command, submission) = command(tx, &principal, &before, &ask).await?;
+            shape.with(write(tx, &principal.actor, &before, command, submission, principal.now).await)
         })
         .await?;
     views::view(&context.store.db(), principal, &stored).await
@@ -65,7 +62,7 @@ pub(super) async fn carry_out(
 
 /// The request as it is.
 enum Begun {
-    Now(StoredRequest),
+    Now(Principal, StoredRequest),
     /// This very call was carried out before.
     Before(StoredRequest),
 }
@@ -80,59 +77,59 @@ struct Call {
 }
 
 impl Call {
-    async fn begin(&mut self, tx: &Tx<'_>) -> ApiResult<Begun> {
-        self.principal.read_rights_again(tx).await?;
-        let before = views::readable(tx, &self.principal, self.id).await?;
-        let (person, now) = (self.principal.id(), self.principal.now);
+    async fn begin(&self, tx: &Tx<'_>) -> ApiResult<Begun> {
+        let mut principal = self.principal.with_rights_of(tx).await?;
+        let before = views::readable(tx, &principal, self.id).await?;
+        let (person, now) = (principal.id(), principal.now);
         if repeated(tx, person, self.key.as_ref(), self.id.into(), now).await?.is_some() {
             return Ok(Begun::Before(before));
         }
         self.seen.check(before.version)?;
-        self.principal.now = in_order(&before, self.principal.now);
-        Ok(Begun::Now(before))
+        principal.now = in_order(&before, principal.now);
+        Ok(Begun::Now(principal, before))
     }
+}
 
-    /// The command with everything the domain has to know. Who may not do it at all is told so first, and not what is
-    /// wrong with the content.
-    async fn command(
-        &self,
-        tx: &Tx<'_>,
-        before: &StoredRequest,
-        ask: Ask,
-    ) -> ApiResult<(Command, Option<SubmissionDetails>)> {
-        let Self { principal: Principal { actor, now, .. }, .. } = self;
-        match ask {
-            Ask::Withdraw => Ok((Command::Withdraw, None)),
-            Ask::Return(reason) => {
-                permit(&before.request, Action::Return, actor)?;
-                self.demand(tx, before)?;
-                Ok((Command::Return(reason), None))
-            }
-            Ask::Decide(body) => {
-                permit(&before.request, Action::Decide, actor)?;
-                self.demand(tx, before)?;
-                Ok((Command::Decide(decision(tx, before, body, *now).await?), None))
-            }
-            Ask::Submit => {
-                permit(&before.request, Action::Submit, actor)?;
-                self.demand(tx, before)?;
-                let facts = known(tx, before, &self.principal).await?;
-                let submission =
-                    check_for_submit(&before.request.draft, &facts, *now).map_err(ApiError::Invalid)?;
-                let details = effects::details(tx, &self.principal, &submission)?;
-                let ids = submission.profiles.iter().map(|_| new_id(*now).into()).collect();
-                Ok((Command::Submit(submission, ids), Some(details)))
-            }
+/// The command with everything the domain has to know. Who may not do it at all is told so first, and not what is
+/// wrong with the content.
+async fn command(
+    tx: &Tx<'_>,
+    principal: &Principal,
+    before: &StoredRequest,
+    ask: &Ask,
+) -> ApiResult<(Command, Option<SubmissionDetails>)> {
+    let Principal { actor, now, .. } = principal;
+    match ask {
+        Ask::Withdraw => Ok((Command::Withdraw, None)),
+        Ask::Return(reason) => {
+            permit(&before.request, Action::Return, actor)?;
+            demand(tx, principal, before)?;
+            Ok((Command::Return(reason.clone()), None))
+        }
+        Ask::Decide(body) => {
+            permit(&before.request, Action::Decide, actor)?;
+            demand(tx, principal, before)?;
+            Ok((Command::Decide(decision(tx, before, body, *now).await?), None))
+        }
+        Ask::Submit => {
+            permit(&before.request, Action::Submit, actor)?;
+            demand(tx, principal, before)?;
+            let facts = known(tx, before, principal).await?;
+            let submission =
+                check_for_submit(&before.request.draft, &facts, *now).map_err(ApiError::Invalid)?;
+            let details = effects::details(tx, principal, &submission)?;
+            let ids = submission.profiles.iter().map(|_| new_id(*now).into()).collect();
+            Ok((Command::Submit(submission, ids), Some(details)))
         }
     }
+}
 
-    /// R15: where the application demands it, only with a second factor shown lately.
-    fn demand(&self, tx: &Tx<'_>, before: &StoredRequest) -> ApiResult<()> {
-        let Some(code) = &before.request.draft.application else { return Ok(()) };
-        match tx.catalogue().application(code) {
-            Some(application) => self.principal.demand(application.required_assurance),
-            None => Ok(()),
-        }
+/// R15: where the application demands it, only with a second factor shown lately.
+fn demand(tx: &Tx<'_>, principal: &Principal, before: &StoredRequest) -> ApiResult<()> {
+    let Some(code) = &before.request.draft.application else { return Ok(()) };
+    match tx.catalogue().application(code) {
+        Some(application) => principal.demand(application.required_assurance),
+        None => Ok(()),
     }
 }
 
@@ -180,7 +177,7 @@ pub(crate) async fn leave(tx: &Tx<'_>, applicant: AccountId, now: Moment) -> Api
 async fn decision(
     db: &Db<'_>,
     before: &StoredRequest,
-    body: DecideAccessRequest,
+    body: &DecideAccessRequest,
     now: Moment,
 ) -> ApiResult<Decision> {
     let request = &before.request;
@@ -190,7 +187,7 @@ async fn decision(
     let application = db.catalogue().application(code).ok_or_else(ApiError::not_found)?;
     Ok(Decision {
         items: body.items.iter().map(|i| ItemDecision { item: i.id, verdict: i.decision }).collect(),
-        reason: body.reason,
+        reason: body.reason.clone(),
         valid_until: body.valid_until,
         guest_days: application.guest_days.into(),
         held: grants::profiles_in_network(db, request.applicant, code, network, now).await?,

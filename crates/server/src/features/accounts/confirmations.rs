@@ -61,8 +61,8 @@ async fn count_try(
 ) -> ApiResult<bool> {
     context
         .store
-        .write(Author::Stranger, (purpose, subject, now), |tx, (purpose, subject, now)| {
-            Box::pin(async move { Ok(secrets::count_try(tx, purpose, &subject, TRIES, now).await?) })
+        .write(Author::Stranger, async move |tx| {
+            Ok(secrets::count_try(tx, purpose, &subject, TRIES, now).await?)
         })
         .await
 }
@@ -100,12 +100,10 @@ pub(super) async fn account(context: &Context, body: Given<ConfirmAccount>) -> A
     };
     let made = context
         .store
-        .write(Author::Stranger, (hash, new, now), |tx, (hash, new, now)| {
-            Box::pin(async move {
-                secrets::consume(tx, SecretPurpose::Registration, &hash, now).await?.ok_or_else(expired)?;
-                accounts::insert(tx, &new, now).await?;
-                Ok(record(tx, [Fact::own(new.id, AccountEvent::Created { provider: None })], now).await?)
-            })
+        .write(Author::Stranger, async move |tx| {
+            secrets::consume(tx, SecretPurpose::Registration, &hash, now).await?.ok_or_else(expired)?;
+            accounts::insert(tx, &new, now).await?;
+            Ok(record(tx, [Fact::own(new.id, AccountEvent::Created { provider: None })], now).await?)
         })
         .await;
     match made {
@@ -127,50 +125,47 @@ pub(super) async fn password_reset(context: &Context, body: Given<ConfirmPasswor
     }
     refuse_weak(context, &body.password.0, &[&person.first_name, &person.last_name, &person.email]).await?;
     let password_hash = context.hasher.hash(body.password.0).await?;
-    let input = (hash, id, password_hash, context.now());
+
+    let now = context.now();
     context
         .store
-        .write(Author::Stranger, input, |tx, (hash, id, password_hash, now)| {
-            Box::pin(async move {
-                secrets::consume(tx, SecretPurpose::PasswordReset, &hash, now).await?.ok_or_else(expired)?;
-                let person = accounts::find(tx, id).await?.ok_or_else(expired)?;
-                accounts::set_password(tx, id, password_hash).await?;
-                // While the account is locked nothing is proved: somebody else may have asked for the link.
-                if person.status()? == AccountStatus::Active {
-                    accounts::proved(tx, &person).await?;
-                }
-                // Whoever knew the old one is out (ASVS 7.4.3); whoever guessed at it is forgotten.
-                sessions::delete_of_account(tx, id).await?;
-                secrets::delete_links(tx, id).await?;
-                throttle::forget(tx, &Guess::Password.key(&person.email)).await?;
-                Ok::<_, ApiError>(record(tx, [Fact::own(id, AccountEvent::PasswordReset)], now).await?)
-            })
+        .write(Author::Stranger, async move |tx| {
+            secrets::consume(tx, SecretPurpose::PasswordReset, &hash, now).await?.ok_or_else(expired)?;
+            let person = accounts::find(tx, id).await?.ok_or_else(expired)?;
+            accounts::set_password(tx, id, &password_hash).await?;
+            // While the account is locked nothing is proved: somebody else may have asked for the link.
+            if person.status()? == AccountStatus::Active {
+                accounts::proved(tx, &person).await?;
+            }
+            // Whoever knew the old one is out (ASVS 7.4.3); whoever guessed at it is forgotten.
+            sessions::delete_of_account(tx, id).await?;
+            secrets::delete_links(tx, id).await?;
+            throttle::forget(tx, &Guess::Password.key(&person.email)).await?;
+            Ok::<_, ApiError>(record(tx, [Fact::own(id, AccountEvent::PasswordReset)], now).await?)
         })
         .await
 }
 
 pub(super) async fn email(context: &Context, body: ConfirmEmail) -> ApiResult<()> {
-    let input = (secret::hash(&body.token.0), context.now());
+    let hash = secret::hash(&body.token.0);
+    let now = context.now();
     let changed = context
         .store
-        .write(Author::Stranger, input, |tx, (hash, now)| {
-            Box::pin(async move {
-                let found = secrets::consume(tx, SecretPurpose::EmailChange, &hash, now)
-                    .await?
-                    .ok_or_else(expired)?;
-                let id = found.account.ok_or(StoreError::Corrupt("a change of nobody's address"))?;
-                let person = accounts::find(tx, id).await?.ok_or_else(expired)?;
-                if person.status()? != AccountStatus::Active {
-                    return Err(expired());
-                }
-                let new = found.payload["email"].as_str().and_then(EmailAddress::parse);
-                let new = new.ok_or(StoreError::Corrupt("a new address"))?;
-                accounts::set_email(tx, id, &new).await?;
-                // A link to the old address must not open the account any more.
-                secrets::delete_links(tx, id).await?;
-                let event = AccountEvent::EmailChanged { former: person.email };
-                Ok::<_, ApiError>(record(tx, [Fact::own(id, event)], now).await?)
-            })
+        .write(Author::Stranger, async move |tx| {
+            let found =
+                secrets::consume(tx, SecretPurpose::EmailChange, &hash, now).await?.ok_or_else(expired)?;
+            let id = found.account.ok_or(StoreError::Corrupt("a change of nobody's address"))?;
+            let person = accounts::find(tx, id).await?.ok_or_else(expired)?;
+            if person.status()? != AccountStatus::Active {
+                return Err(expired());
+            }
+            let new = found.payload["email"].as_str().and_then(EmailAddress::parse);
+            let new = new.ok_or(StoreError::Corrupt("a new address"))?;
+            accounts::set_email(tx, id, &new).await?;
+            // A link to the old address must not open the account any more.
+            secrets::delete_links(tx, id).await?;
+            let event = AccountEvent::EmailChanged { former: person.email };
+            Ok::<_, ApiError>(record(tx, [Fact::own(id, event)], now).await?)
         })
         .await;
     match changed {

@@ -30,18 +30,17 @@ pub(crate) async fn close(
     seen: IfMatch,
     texts: Texts,
 ) -> ApiResult<()> {
+    let principal = principal.clone();
     context
         .store
-        .write(principal.author(), (principal.clone(), seen, texts), |tx, (mut principal, seen, texts)| {
-            Box::pin(async move {
-                principal.read_rights_again(tx).await?;
-                let account = accounts::find(tx, principal.id()).await?.ok_or_else(ApiError::not_found)?;
-                seen.check(account.version)?;
-                grants::service::refuse_last_coordinator(tx, account.id(), principal.now).await?;
-                grants::service::refuse_last_holder(tx, account.id(), principal.now).await?;
-                let by = By::person(account.id(), Office::Person);
-                erase(tx, &account, by, texts, principal.now).await
-            })
+        .write(principal.author(), async move |tx| {
+            let principal = principal.with_rights_of(tx).await?;
+            let account = accounts::find(tx, principal.id()).await?.ok_or_else(ApiError::not_found)?;
+            seen.check(account.version)?;
+            grants::service::refuse_last_coordinator(tx, account.id(), principal.now).await?;
+            grants::service::refuse_last_holder(tx, account.id(), principal.now).await?;
+            let by = By::person(account.id(), Office::Person);
+            erase(tx, &account, by, texts, principal.now).await
         })
         .await?;
     forget_traces(context).await;

@@ -73,31 +73,29 @@ pub(super) async fn act(
     principal.demand(Assurance::TwoStep)?;
     let (body, shape) = body.split();
     let reason = shape.with(read(&body))?;
-    let input = (principal.clone(), id, seen, action, reason);
+    let caller = principal.clone();
     context
         .store
-        .write(principal.author(), input, |tx, (mut principal, id, seen, action, reason)| {
-            Box::pin(async move {
-                principal.read_rights_again(tx).await?;
-                let now = principal.now;
-                let before = accounts::find(tx, id).await?.ok_or_else(ApiError::not_found)?;
-                seen.check(before.version)?;
-                account::permit(id, before.status()?, action, &principal.actor)?;
-                let event = match action {
-                    Action::Suspend => {
-                        grants::service::refuse_last_coordinator(tx, id, now).await?;
-                        grants::service::refuse_last_holder(tx, id, now).await?;
-                        recovery::lock(tx, id, action.leads_to()).await?;
-                        AccountEvent::Suspended { reason }
-                    }
-                    Action::Unlock => {
-                        accounts::set_status(tx, id, action.leads_to()).await?;
-                        AccountEvent::Unlocked { reason }
-                    }
-                };
-                let by = By::person(principal.id(), Office::Helpdesk);
-                Ok::<_, ApiError>(record(tx, [Fact::of_account(id, by, event)], now).await?)
-            })
+        .write(principal.author(), async move |tx| {
+            let principal = caller.with_rights_of(tx).await?;
+            let now = principal.now;
+            let before = accounts::find(tx, id).await?.ok_or_else(ApiError::not_found)?;
+            seen.check(before.version)?;
+            account::permit(id, before.status()?, action, &principal.actor)?;
+            let event = match action {
+                Action::Suspend => {
+                    grants::service::refuse_last_coordinator(tx, id, now).await?;
+                    grants::service::refuse_last_holder(tx, id, now).await?;
+                    recovery::lock(tx, id, action.leads_to()).await?;
+                    AccountEvent::Suspended { reason: reason.clone() }
+                }
+                Action::Unlock => {
+                    accounts::set_status(tx, id, action.leads_to()).await?;
+                    AccountEvent::Unlocked { reason: reason.clone() }
+                }
+            };
+            let by = By::person(principal.id(), Office::Helpdesk);
+            Ok::<_, ApiError>(record(tx, [Fact::of_account(id, by, event)], now).await?)
         })
         .await?;
     load(context, principal, id).await

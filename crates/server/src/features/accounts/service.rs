@@ -65,14 +65,12 @@ async fn send(
     address: String,
     device: Option<String>,
 ) -> ApiResult<()> {
-    let input = (mail, email, address, device, context.now());
+    let now = context.now();
     context
         .store
-        .write(Author::Stranger, input, |tx, (mail, email, address, device, now)| {
-            Box::pin(async move {
-                throttle::count_mail(tx, &email, &address, device.as_deref(), now).await?;
-                Ok::<_, ApiError>(facts::send(tx, mail.message_at(now), now).await?)
-            })
+        .write(Author::Stranger, async move |tx| {
+            throttle::count_mail(tx, &email, &address, device.as_deref(), now).await?;
+            Ok::<_, ApiError>(facts::send(tx, mail.message_at(now), now).await?)
         })
         .await
 }

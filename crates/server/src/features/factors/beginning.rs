@@ -44,19 +44,17 @@ pub(super) fn begun(principal: &Principal, kind: FactorKind, label: String, secr
 pub(super) async fn keep(context: &Context, principal: &Principal, factor: Factor) -> ApiResult<()> {
     context
         .store
-        .write(principal.author(), factor, |tx, factor| {
-            Box::pin(async move {
-                let all = factors::of_account(tx, factor.account).await?;
-                for left in all.iter().filter(|f| f.confirmed_at.is_none() && f.kind == factor.kind) {
-                    factors::delete(tx, left.id).await?;
-                }
-                if all.iter().filter(|f| f.confirmed_at.is_some()).count() >= FACTORS_MAX {
-                    let fault = FieldError::new("kind", FieldCode::TooLong).with("max", FACTORS_MAX);
-                    return Err(ApiError::Invalid(vec![fault]));
-                }
-                factors::insert(tx, &factor).await?;
-                Ok(())
-            })
+        .write(principal.author(), async move |tx| {
+            let all = factors::of_account(tx, factor.account).await?;
+            for left in all.iter().filter(|f| f.confirmed_at.is_none() && f.kind == factor.kind) {
+                factors::delete(tx, left.id).await?;
+            }
+            if all.iter().filter(|f| f.confirmed_at.is_some()).count() >= FACTORS_MAX {
+                let fault = FieldError::new("kind", FieldCode::TooLong).with("max", FACTORS_MAX);
+                return Err(ApiError::Invalid(vec![fault]));
+            }
+            factors::insert(tx, &factor).await?;
+            Ok(())
         })
         .await
 }

@@ -3,6 +3,7 @@ use hilum_api_types::problem::ErrorCode;
 use hilum_domain::verification::FactorKind;
 use hilum_domain::{FieldCode, FieldError};
 use hilum_store::factors::{self, Factor};
+use hilum_store::secrets;
 use serde_json::Value;
 
 use super::beginning::{self, Proof, begun, new_view};
@@ -10,7 +11,7 @@ use crate::auth::Principal;
 use crate::auth::webauthn::{Begun, Refusal};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
-use crate::features::sessions::passkeys::{here, keep, take};
+use crate::features::sessions::passkeys::{here, question, take};
 
 pub(super) async fn create(
     context: &Context,
@@ -29,15 +30,12 @@ pub(super) async fn create(
     let factor = begun(principal, FactorKind::Passkey, label, String::new());
     let view = NewFactorView { options: Some(options), ..new_view(&factor) };
     beginning::keep(context, principal, factor.clone()).await?;
+    let (session, factor) = (principal.session.id.to_string(), factor.id.to_string());
+    let asked = question(&session, &factor, Some(principal.id()), factor.clone(), state);
+    let now = principal.now;
     context
         .store
-        .write(principal.author(), (principal.clone(), factor, state), |tx, (principal, factor, state)| {
-            Box::pin(async move {
-                let (session, factor) = (principal.session.id.to_string(), factor.id.to_string());
-                let account = Some(principal.id());
-                keep(tx, &session, &factor, account, factor.clone(), state, principal.now).await
-            })
-        })
+        .write(principal.author(), async move |tx| Ok::<_, ApiError>(secrets::insert(tx, &asked, now).await?))
         .await?;
     Ok(view)
 }
@@ -51,13 +49,10 @@ pub(super) async fn prove(
 ) -> ApiResult<Proof> {
     let missing = || ApiError::Invalid(vec![FieldError::new("credential", FieldCode::Required)]);
     let credential = body.credential.filter(Value::is_object).ok_or_else(missing)?;
+    let (session, id, now) = (principal.session.id.to_string(), factor.id.to_string(), principal.now);
     let asked = context
         .store
-        .write(principal.author(), (principal.clone(), factor.id), |tx, (principal, factor)| {
-            Box::pin(async move {
-                take(tx, &principal.session.id.to_string(), &factor.to_string(), principal.now).await
-            })
-        })
+        .write(principal.author(), async move |tx| take(tx, &session, &id, now).await)
         .await?
         .ok_or(ErrorCode::BadCode)?;
     let registered =

@@ -34,7 +34,7 @@ pub(super) async fn make(tx: &Tx<'_>, account: AccountId, now: Moment) -> ApiRes
         subject: subject.clone(),
         payload: json!({}),
     });
-    secrets::insert_many(tx, kept.collect(), now).await?;
+    secrets::insert_many(tx, &kept.collect::<Vec<_>>(), now).await?;
     Ok(RecoveryCodesView { recovery_codes: codes.into_iter().map(Secret).collect() })
 }
 
@@ -42,32 +42,30 @@ pub(super) async fn make_anew(context: &Context, principal: &Principal) -> ApiRe
     if principal.factors.is_empty() {
         return Err(ErrorCode::SecondFactorMissing.into());
     }
+    let principal = principal.clone();
     context
         .store
-        .write(principal.author(), principal.clone(), |tx, principal| {
-            Box::pin(async move {
-                let now = principal.now;
-                let codes = make(tx, principal.id(), now).await?;
-                record(tx, [Fact::own(principal.id(), AccountEvent::RecoveryCodesMade)], now).await?;
-                Ok::<_, ApiError>(codes)
-            })
+        .write(principal.author(), async move |tx| {
+            let now = principal.now;
+            let codes = make(tx, principal.id(), now).await?;
+            record(tx, [Fact::own(principal.id(), AccountEvent::RecoveryCodesMade)], now).await?;
+            Ok::<_, ApiError>(codes)
         })
         .await
 }
 
 pub(super) async fn panic(context: &Context, principal: &Principal) -> ApiResult<()> {
+    let principal = principal.clone();
     context
         .store
-        .write(principal.author(), principal.clone(), |tx, principal| {
-            Box::pin(async move {
-                let (id, now) = (principal.id(), principal.now);
-                lock(tx, id, AccountStatus::Locked).await?;
-                // Whoever had the password has it still: once unlocked, a mail and a new factor come first.
-                accounts::set_owes(tx, id, Some(Owes::Proof)).await?;
-                factors::delete_of_account(tx, id).await?;
-                secrets::delete_of_account(tx, id).await?;
-                Ok::<_, ApiError>(record(tx, [Fact::own(id, AccountEvent::Locked)], now).await?)
-            })
+        .write(principal.author(), async move |tx| {
+            let (id, now) = (principal.id(), principal.now);
+            lock(tx, id, AccountStatus::Locked).await?;
+            // Whoever had the password has it still: once unlocked, a mail and a new factor come first.
+            accounts::set_owes(tx, id, Some(Owes::Proof)).await?;
+            factors::delete_of_account(tx, id).await?;
+            secrets::delete_of_account(tx, id).await?;
+            Ok::<_, ApiError>(record(tx, [Fact::own(id, AccountEvent::Locked)], now).await?)
         })
         .await
 }

@@ -133,9 +133,7 @@ async fn judge(
     };
     context
         .store
-        .write(principal.author(), (principal, factor, proof), |tx, (principal, factor, proof)| {
-            Box::pin(async move { write_confirmation(tx, &principal, &factor, proof).await })
-        })
+        .write(principal.author(), async move |tx| write_confirmation(tx, &principal, &factor, &proof).await)
         .await
 }
 
@@ -155,7 +153,7 @@ async fn write_confirmation(
     tx: &Tx<'_>,
     principal: &Principal,
     factor: &Factor,
-    proof: Proof,
+    proof: &Proof,
 ) -> ApiResult<(RecoveryCodesView, String)> {
     let (id, now) = (principal.id(), principal.now);
     throttle::forget(tx, &Guess::Code.key(&id.to_string())).await?;
@@ -164,7 +162,7 @@ async fn write_confirmation(
     {
         return Err(ErrorCode::BadCode.into());
     }
-    if !factors::confirm(tx, factor.id, proof.secret, proof.credential, now).await? {
+    if !factors::confirm(tx, factor.id, proof.secret.clone(), proof.credential.clone(), now).await? {
         return Err(ErrorCode::WrongState.into());
     }
     let none_yet = secrets::count(tx, SecretPurpose::RecoveryCode, &id.to_string(), now).await? == 0;
@@ -183,58 +181,51 @@ async fn write_confirmation(
 
 pub(super) async fn rename(
     context: &Context,
-    principal: &Principal,
+    principal: Principal,
     id: Uuid,
     seen: IfMatch,
     body: Given<UpdateFactor>,
 ) -> ApiResult<FactorView> {
     let body = body.checked(|body| check_label(&body.label))?;
-    context
+    let factor = context
         .store
-        .write(
-            principal.author(),
-            (context.clone(), principal.clone(), id, seen, body.label),
-            |tx, (context, principal, id, seen, label)| {
-                Box::pin(async move {
-                    let factor = own(tx, &principal, id).await?;
-                    seen.check(factor.version)?;
-                    factors::rename(tx, id, label.trim().to_owned(), factor.version).await?;
-                    view(&context, &own(tx, &principal, id).await?)
-                })
-            },
-        )
-        .await
+        .write(principal.author(), async move |tx| {
+            let factor = own(tx, &principal, id).await?;
+            seen.check(factor.version)?;
+            factors::rename(tx, id, body.label.trim(), factor.version).await?;
+            own(tx, &principal, id).await
+        })
+        .await?;
+    view(context, &factor)
 }
 
 pub(super) async fn remove(
     context: &Context,
-    principal: &Principal,
+    principal: Principal,
     id: Uuid,
     seen: IfMatch,
 ) -> ApiResult<()> {
     context
         .store
-        .write(principal.author(), (principal.clone(), id, seen), |tx, (principal, id, seen)| {
-            Box::pin(async move {
-                let factor = own(tx, &principal, id).await?;
-                seen.check(factor.version)?;
-                let all = factors::of_account(tx, principal.id()).await?;
-                let last = factor.confirmed_at.is_some()
-                    && !all.iter().any(|f| f.confirmed_at.is_some() && f.id != id);
-                if last && last_is_demanded(tx, &principal).await? {
-                    return Err(ErrorCode::LastFactor.into());
-                }
-                factors::delete(tx, id).await?;
-                if last {
-                    // Codes that stand in for a factor go with the last one.
-                    let subject = principal.id().to_string();
-                    secrets::delete_of_subject(tx, SecretPurpose::RecoveryCode, &subject).await?;
-                    sessions::lower(tx, principal.id()).await?;
-                }
-                let event = AccountEvent::FactorRemoved { kind: factor.kind };
-                record(tx, [Fact::own(principal.id(), event)], principal.now).await?;
-                Ok::<_, ApiError>(())
-            })
+        .write(principal.author(), async move |tx| {
+            let factor = own(tx, &principal, id).await?;
+            seen.check(factor.version)?;
+            let all = factors::of_account(tx, principal.id()).await?;
+            let last =
+                factor.confirmed_at.is_some() && !all.iter().any(|f| f.confirmed_at.is_some() && f.id != id);
+            if last && last_is_demanded(tx, &principal).await? {
+                return Err(ErrorCode::LastFactor.into());
+            }
+            factors::delete(tx, id).await?;
+            if last {
+                // Codes that stand in for a factor go with the last one.
+                let subject = principal.id().to_string();
+                secrets::delete_of_subject(tx, SecretPurpose::RecoveryCode, &subject).await?;
+                sessions::lower(tx, principal.id()).await?;
+            }
+            let event = AccountEvent::FactorRemoved { kind: factor.kind };
+            record(tx, [Fact::own(principal.id(), event)], principal.now).await?;
+            Ok::<_, ApiError>(())
         })
         .await
 }

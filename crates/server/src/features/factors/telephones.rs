@@ -40,13 +40,14 @@ pub(super) async fn prove(
     body: ConfirmFactor,
 ) -> ApiResult<Proof> {
     messages::refuse_administrators(principal)?;
-    let input = (principal.clone(), factor.id, required_code(body)?);
+
+    let principal = principal.clone();
+    let factor = factor.id;
+    let code = required_code(body)?;
     let right = context
         .store
-        .write(principal.author(), input, |tx, (principal, factor, code)| {
-            Box::pin(
-                async move { messages::use_code(tx, principal.id(), factor, &code, principal.now).await },
-            )
+        .write(principal.author(), async move |tx| {
+            messages::use_code(tx, principal.id(), factor, &code, principal.now).await
         })
         .await?;
     if right { Ok(Proof::default()) } else { Err(ErrorCode::BadCode.into()) }

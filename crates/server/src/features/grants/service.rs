@@ -112,29 +112,23 @@ pub(super) async fn activate(
     seen: IfMatch,
     key: Option<IdempotencyKey>,
 ) -> ApiResult<GrantView> {
+    let caller = principal.clone();
     let stored = context
         .store
-        .write(
-            principal.author(),
-            (principal.clone(), id, seen, key),
-            |tx, (mut principal, id, seen, key)| {
-                Box::pin(async move {
-                    principal.read_rights_again(tx).await?;
-                    let before = readable(tx, &principal, id).await?;
-                    if repeated(tx, principal.id(), key.as_ref(), id.into(), principal.now).await?.is_some() {
-                        return Ok(before);
-                    }
-                    seen.check(before.version)?;
-                    grant::permit(&before.grant, Action::Activate, &principal.actor, principal.now)?;
-                    let application = tx.catalogue().application(&before.grant.application);
-                    principal.demand(application.ok_or_else(ApiError::not_found)?.required_assurance)?;
-                    let event =
-                        grant::handle(&before.grant, Action::Activate, &principal.actor, principal.now)?;
-                    let by = By::person(principal.id(), Office::Helpdesk);
-                    carry_out(tx, &before, event, by, principal.now).await
-                })
-            },
-        )
+        .write(principal.author(), async move |tx| {
+            let principal = caller.with_rights_of(tx).await?;
+            let before = readable(tx, &principal, id).await?;
+            if repeated(tx, principal.id(), key.as_ref(), id.into(), principal.now).await?.is_some() {
+                return Ok(before);
+            }
+            seen.check(before.version)?;
+            grant::permit(&before.grant, Action::Activate, &principal.actor, principal.now)?;
+            let application = tx.catalogue().application(&before.grant.application);
+            principal.demand(application.ok_or_else(ApiError::not_found)?.required_assurance)?;
+            let event = grant::handle(&before.grant, Action::Activate, &principal.actor, principal.now)?;
+            let by = By::person(principal.id(), Office::Helpdesk);
+            carry_out(tx, &before, event, by, principal.now).await
+        })
         .await?;
     shown(&context.store.db(), principal, &stored).await
 }
@@ -169,13 +163,9 @@ pub(crate) async fn end_overdue(context: &Context) -> ApiResult<usize> {
     for id in overdue.into_iter().map(|stored| stored.grant.id) {
         let result: ApiResult<()> = context
             .store
-            .write(Author::System, (id, now), |tx, (id, now)| {
-                Box::pin(async move {
-                    match grants::find(tx, id).await? {
-                        Some(before) => end_if_over(tx, &before, now).await,
-                        None => Ok(()),
-                    }
-                })
+            .write(Author::System, async move |tx| match grants::find(tx, id).await? {
+                Some(before) => end_if_over(tx, &before, now).await,
+                None => Ok(()),
             })
             .await;
         // The other node may have been faster; and one that cannot be ended now must not keep the others waiting.

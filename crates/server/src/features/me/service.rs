@@ -18,19 +18,17 @@ use crate::letters::account_mail::AccountMail;
 
 pub(super) async fn change(
     context: &Context,
-    principal: &Principal,
+    principal: Principal,
     body: Given<UpdateMe>,
 ) -> ApiResult<Account> {
     let (body, shape) = body.split();
     let change = shape.with(read(body))?;
     context
         .store
-        .write(principal.author(), (principal.clone(), change), |tx, (principal, change)| {
-            Box::pin(async move {
-                accounts::change(tx, principal.id(), change, principal.account.version).await?;
-                record(tx, [Fact::own(principal.id(), AccountEvent::Changed)], principal.now).await?;
-                accounts::find(tx, principal.id()).await?.ok_or_else(ApiError::not_found)
-            })
+        .write(principal.author(), async move |tx| {
+            accounts::change(tx, principal.id(), change.clone(), principal.account.version).await?;
+            record(tx, [Fact::own(principal.id(), AccountEvent::Changed)], principal.now).await?;
+            accounts::find(tx, principal.id()).await?.ok_or_else(ApiError::not_found)
         })
         .await
 }
@@ -92,18 +90,17 @@ pub(super) async fn change_password(
     }
     shape.with(faultless(faults))?;
     let hash = context.hasher.hash(body.new_password.0).await?;
+    let principal = principal.clone();
     context
         .store
-        .write(principal.author(), (principal.clone(), hash), |tx, (principal, hash)| {
-            Box::pin(async move {
-                let (id, now) = (principal.id(), principal.now);
-                accounts::set_password(tx, id, hash).await?;
-                throttle::forget(tx, &Guess::Password.key(&principal.account.email)).await?;
-                // Whoever knew the old one is out (ASVS 7.4.3).
-                sessions::delete_others(tx, id, principal.session.id).await?;
-                secrets::delete_links(tx, id).await?;
-                Ok::<_, ApiError>(record(tx, [Fact::own(id, AccountEvent::PasswordChanged)], now).await?)
-            })
+        .write(principal.author(), async move |tx| {
+            let (id, now) = (principal.id(), principal.now);
+            accounts::set_password(tx, id, &hash).await?;
+            throttle::forget(tx, &Guess::Password.key(&principal.account.email)).await?;
+            // Whoever knew the old one is out (ASVS 7.4.3).
+            sessions::delete_others(tx, id, principal.session.id).await?;
+            secrets::delete_links(tx, id).await?;
+            Ok::<_, ApiError>(record(tx, [Fact::own(id, AccountEvent::PasswordChanged)], now).await?)
         })
         .await
 }
@@ -137,15 +134,14 @@ pub(super) async fn ask_for_email_change(
         session: principal.session.id,
         email: email.as_str().to_owned(),
     };
-    let input = (principal.clone(), email.as_str().to_owned(), mail);
+    let principal = principal.clone();
+    let email = email.as_str().to_owned();
     context
         .store
-        .write(principal.author(), input, |tx, (principal, email, mail)| {
-            Box::pin(async move {
-                let now = principal.now;
-                throttle::count_mail(tx, &email, &principal.session.origin.address, None, now).await?;
-                Ok::<_, ApiError>(send(tx, mail.message_at(now), now).await?)
-            })
+        .write(principal.author(), async move |tx| {
+            let now = principal.now;
+            throttle::count_mail(tx, &email, &principal.session.origin.address, None, now).await?;
+            Ok::<_, ApiError>(send(tx, mail.message_at(now), now).await?)
         })
         .await
 }

@@ -60,20 +60,17 @@ pub(super) async fn put(
 ) -> ApiResult<PreferencesView> {
     let (body, shape) = body.split();
     let wanted = Preferences { professional_role: body.professional_role, areas: body.areas };
-    let (author, input) = (principal.author(), (principal, network, seen, wanted, shape));
     context
         .store
-        .write(author, input, |tx, (mut principal, network, seen, wanted, shape)| {
-            Box::pin(async move {
-                principal.read_rights_again(tx).await?;
-                let current = get(tx, &principal, network).await?;
-                seen.check(current.version)?;
-                let areas = tx.catalogue().thematic_areas(network);
-                let known = areas.iter().map(|area| area.code.clone()).collect();
-                shape.with(preferences::check(&wanted, &known).map_err(ApiError::Invalid))?;
-                stored::put(tx, principal.id(), network, &wanted, current.version, principal.now).await?;
-                get(tx, &principal, network).await
-            })
+        .write(principal.author(), async move |tx| {
+            let principal = principal.with_rights_of(tx).await?;
+            let current = get(tx, &principal, network).await?;
+            seen.check(current.version)?;
+            let areas = tx.catalogue().thematic_areas(network);
+            let known = areas.iter().map(|area| area.code.clone()).collect();
+            shape.with(preferences::check(&wanted, &known).map_err(ApiError::Invalid))?;
+            stored::put(tx, principal.id(), network, &wanted, current.version, principal.now).await?;
+            get(tx, &principal, network).await
         })
         .await
 }

@@ -47,50 +47,47 @@ pub(super) async fn link(
     token: &str,
     browser: Option<String>,
 ) -> ApiResult<IdentityView> {
-    let input = (principal.clone(), secret::hash(token), browser.as_deref().map(secret::hash));
+    let principal = principal.clone();
+    let hash = secret::hash(token);
+    let browser = browser.as_deref().map(secret::hash);
     let linked = context
         .store
-        .write(principal.author(), input, |tx, (principal, hash, browser)| {
-            Box::pin(async move {
-                let now = principal.now;
-                let expired = || ApiError::Invalid(vec![FieldError::new("token", FieldCode::Expired)]);
-                let taken = secrets::consume(tx, SecretPurpose::ProviderLink, &hash, now).await?;
-                let linkable: Linkable = serde_json::from_value(taken.ok_or_else(expired)?.payload)
-                    .ok()
-                    .ok_or(StoreError::Corrupt("a link to a provider"))?;
-                if browser.as_ref() != Some(&linkable.browser) {
-                    return Err(expired());
-                }
-                let id = principal.id();
-                let row =
-                    identity_row(id.into(), &linkable.provider, &linkable.issuer, &linkable.subject, now);
-                identities::insert(tx, row.clone()).await?;
-                let event = AccountEvent::IdentityLinked { provider: row.provider.clone() };
-                record(tx, [Fact::own(id, event)], now).await?;
-                Ok(row)
-            })
+        .write(principal.author(), async move |tx| {
+            let now = principal.now;
+            let expired = || ApiError::Invalid(vec![FieldError::new("token", FieldCode::Expired)]);
+            let taken = secrets::consume(tx, SecretPurpose::ProviderLink, &hash, now).await?;
+            let linkable: Linkable = serde_json::from_value(taken.ok_or_else(expired)?.payload)
+                .ok()
+                .ok_or(StoreError::Corrupt("a link to a provider"))?;
+            if browser.as_ref() != Some(&linkable.browser) {
+                return Err(expired());
+            }
+            let id = principal.id();
+            let row = identity_row(id.into(), &linkable.provider, &linkable.issuer, &linkable.subject, now);
+            identities::insert(tx, row.clone()).await?;
+            let event = AccountEvent::IdentityLinked { provider: row.provider.clone() };
+            record(tx, [Fact::own(id, event)], now).await?;
+            Ok(row)
         })
         .await?;
     Ok(view(context, linked, true))
 }
 
 pub(super) async fn unlink(context: &Context, principal: &Principal, identity: Uuid) -> ApiResult<()> {
+    let principal = principal.clone();
     context
         .store
-        .write(principal.author(), (principal.clone(), identity), |tx, (principal, identity)| {
-            Box::pin(async move {
-                let (id, now) = (principal.id(), principal.now);
-                let all = identities::of_account(tx, id).await?;
-                let found = all.iter().find(|one| one.id == identity).ok_or_else(ApiError::not_found)?;
-                if !is_removable(&principal, all.len()) {
-                    return Err(ErrorCode::WrongState.into());
-                }
-                identities::delete(tx, identity).await?;
-                sessions::delete_of_account_by(tx, id, &found.provider, Some(principal.session.id), None)
-                    .await?;
-                let event = AccountEvent::IdentityUnlinked { provider: found.provider.clone() };
-                Ok::<_, ApiError>(record(tx, [Fact::own(id, event)], now).await?)
-            })
+        .write(principal.author(), async move |tx| {
+            let (id, now) = (principal.id(), principal.now);
+            let all = identities::of_account(tx, id).await?;
+            let found = all.iter().find(|one| one.id == identity).ok_or_else(ApiError::not_found)?;
+            if !is_removable(&principal, all.len()) {
+                return Err(ErrorCode::WrongState.into());
+            }
+            identities::delete(tx, identity).await?;
+            sessions::delete_of_account_by(tx, id, &found.provider, Some(principal.session.id), None).await?;
+            let event = AccountEvent::IdentityUnlinked { provider: found.provider.clone() };
+            Ok::<_, ApiError>(record(tx, [Fact::own(id, event)], now).await?)
         })
         .await
 }

@@ -31,25 +31,25 @@ pub(super) async fn by_token(context: &Context, id: &str, token: Option<&str>) -
     let provider = find(context, id)?;
     let token = token.ok_or_else(|| missing("logout_token"))?;
     let logout = provider.read_logout(token, context.now()).await.map_err(|fault| malformed(&fault))?;
+    let provider = id.to_owned();
+    let now = context.now();
     let ended = context
         .store
-        .write(Author::Stranger, (id.to_owned(), logout, context.now()), |tx, (provider, logout, now)| {
-            Box::pin(async move {
-                let Logout { issuer, subject, session, token, before } = logout;
-                if !is_new(tx, token, now).await? {
-                    return Ok(0);
-                }
-                let before = Some(before);
-                if let Some(session) = session {
-                    return sessions::delete_of_provider(tx, &provider, &session, before).await;
-                }
-                let identity = match &subject {
-                    Some(subject) => identities::find(tx, &issuer, subject).await?,
-                    None => None,
-                };
-                let Some(identity) = identity else { return Ok(0) };
-                sessions::delete_of_account_by(tx, identity.account_id.into(), &provider, None, before).await
-            })
+        .write(Author::Stranger, async move |tx| {
+            let Logout { issuer, subject, session, token, before } = &logout;
+            if !is_new(tx, token, now).await? {
+                return Ok(0);
+            }
+            let before = Some(*before);
+            if let Some(session) = session {
+                return sessions::delete_of_provider(tx, &provider, session, before).await;
+            }
+            let identity = match subject {
+                Some(subject) => identities::find(tx, issuer, subject).await?,
+                None => None,
+            };
+            let Some(identity) = identity else { return Ok(0) };
+            sessions::delete_of_account_by(tx, identity.account_id.into(), &provider, None, before).await
         })
         .await
         .map_err(|error: StoreError| ApiError::from(error))?;
@@ -58,13 +58,14 @@ pub(super) async fn by_token(context: &Context, id: &str, token: Option<&str>) -
 }
 
 /// Whoever has read a token once must not end with it what began later (Back-Channel Logout 1.0, 2.6).
-async fn is_new(tx: &Tx<'_>, token: String, now: Moment) -> Result<bool, StoreError> {
+async fn is_new(tx: &Tx<'_>, token: &str, now: Moment) -> Result<bool, StoreError> {
     let purpose = SecretPurpose::LogoutToken;
-    if secrets::find(tx, purpose, &token, now).await?.is_some() {
+    if secrets::find(tx, purpose, token, now).await?.is_some() {
         return Ok(false);
     }
-    let new = NewSecret { purpose, subject: token.clone(), hash: token, account: None, payload: json!({}) };
-    secrets::insert(tx, new, now).await?;
+    let (subject, hash) = (token.to_owned(), token.to_owned());
+    let new = NewSecret { purpose, subject, hash, account: None, payload: json!({}) };
+    secrets::insert(tx, &new, now).await?;
     Ok(true)
 }
 
@@ -76,10 +77,12 @@ pub(super) async fn by_ticket(context: &Context, id: &str, request: Option<&str>
     }
     let request = request.ok_or_else(|| missing("logoutRequest"))?;
     let ticket = cas::ended_ticket(request).map_err(|fault| malformed(&fault))?;
+    let provider = id.to_owned();
+    let session = cas::session_of(&ticket);
     let ended = context
         .store
-        .write(Author::Stranger, (id.to_owned(), cas::session_of(&ticket)), |tx, (provider, session)| {
-            Box::pin(async move { sessions::delete_of_provider(tx, &provider, &session, None).await })
+        .write(Author::Stranger, async move |tx| {
+            sessions::delete_of_provider(tx, &provider, &session, None).await
         })
         .await
         .map_err(|error: StoreError| ApiError::from(error))?;

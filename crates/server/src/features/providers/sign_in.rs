@@ -139,14 +139,12 @@ async fn keep(
     let new = NewSecret { purpose, subject, hash: secret::hash(plain), account: None, payload };
     context
         .store
-        .write(Author::Stranger, (new, now), |tx, (new, now)| {
-            Box::pin(async move {
-                let room = secrets::count(tx, new.purpose, &new.subject, now).await? < OPEN;
-                if room {
-                    secrets::insert(tx, new, now).await?;
-                }
-                Ok(room)
-            })
+        .write(Author::Stranger, async move |tx| {
+            let room = secrets::count(tx, new.purpose, &new.subject, now).await? < OPEN;
+            if room {
+                secrets::insert(tx, &new, now).await?;
+            }
+            Ok(room)
         })
         .await
         .map_err(|error: StoreError| error.into())
@@ -178,10 +176,11 @@ async fn take(
     arrival: &Arrival,
     now: Moment,
 ) -> ApiResult<Result<Journey, Fault>> {
+    let hash = secret::hash(state);
     let taken = context
         .store
-        .write(Author::Stranger, (secret::hash(state), now), |tx, (hash, now)| {
-            Box::pin(async move { secrets::consume(tx, SecretPurpose::ProviderSignIn, &hash, now).await })
+        .write(Author::Stranger, async move |tx| {
+            secrets::consume(tx, SecretPurpose::ProviderSignIn, &hash, now).await
         })
         .await
         .map_err(|error: StoreError| ApiError::from(error))?;
@@ -229,11 +228,10 @@ async fn enter(
     };
     match service::begin(context, Entered::new(entry, arrival.old_session)).await {
         Ok((_, secret)) => {
+            let id = known.id;
             context
                 .store
-                .write(Author::Stranger, (known.id, now), |tx, (id, now)| {
-                    Box::pin(async move { identities::used(tx, id, now).await })
-                })
+                .write(Author::Stranger, async move |tx| identities::used(tx, id, now).await)
                 .await
                 .map_err(|error: StoreError| ApiError::from(error))?;
             Ok(Outcome::Done(Completed::SignedIn { return_to: journey.return_to, secret }))
@@ -275,14 +273,12 @@ async fn create_account(
     let row = identity_row(new.id.into(), &identity.provider, &identity.issuer, &identity.subject, now);
     let made = context
         .store
-        .write(Author::Stranger, (new, row, now), |tx, (new, row, now)| {
-            Box::pin(async move {
-                accounts::insert(tx, &new, now).await?;
-                identities::insert(tx, row.clone()).await?;
-                let event = AccountEvent::Created { provider: Some(row.provider.clone()) };
-                record(tx, [Fact::own(new.id, event)], now).await?;
-                Ok::<_, StoreError>(row)
-            })
+        .write(Author::Stranger, async move |tx| {
+            accounts::insert(tx, &new, now).await?;
+            identities::insert(tx, row.clone()).await?;
+            let event = AccountEvent::Created { provider: Some(row.provider.clone()) };
+            record(tx, [Fact::own(new.id, event)], now).await?;
+            Ok::<_, StoreError>(row.clone())
         })
         .await;
     match made {

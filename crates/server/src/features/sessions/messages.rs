@@ -44,17 +44,16 @@ pub(crate) async fn send(
     let number = number(context, factor)?;
     let code = SmsCode { account: principal.id(), factor: factor.id, target };
     let unproven = factor.confirmed_at.is_none().then(|| number.as_str().to_owned());
-    let input = (code, unproven, principal.now);
+
+    let now = principal.now;
     context
         .store
-        .write(principal.author(), input, |tx, (code, unproven, now)| {
-            Box::pin(async move {
-                throttle::count_text(tx, code.account, unproven.as_deref(), code.target, now).await?;
-                // What was sent before counts no more, even while the new one is on its way.
-                let target = code.target.to_string();
-                secrets::delete_of_subject(tx, SecretPurpose::SmsCode, &target).await?;
-                Ok::<_, ApiError>(facts::send(tx, code.message(now), now).await?)
-            })
+        .write(principal.author(), async move |tx| {
+            throttle::count_text(tx, code.account, unproven.as_deref(), code.target, now).await?;
+            // What was sent before counts no more, even while the new one is on its way.
+            let target = code.target.to_string();
+            secrets::delete_of_subject(tx, SecretPurpose::SmsCode, &target).await?;
+            Ok::<_, ApiError>(facts::send(tx, code.message(now), now).await?)
         })
         .await?;
     Ok(number.hint())

@@ -27,24 +27,21 @@ pub(crate) fn here(context: &Context) -> ApiResult<&Passkeys> {
     context.passkeys.as_deref().ok_or_else(ApiError::not_found)
 }
 
-/// Keeps what was asked until the answer comes. `key`: the answer must name it; `asker`: and come from there.
-pub(crate) async fn keep(
-    tx: &Tx<'_>,
+/// What is asked, to be kept until the answer comes. `key`: the answer must name it; `asker`: and come from there.
+pub(crate) fn question(
     asker: &str,
     key: &str,
     account: Option<AccountId>,
     subject: String,
     state: Value,
-    now: Moment,
-) -> ApiResult<()> {
-    let new = NewSecret {
+) -> NewSecret {
+    NewSecret {
         purpose: SecretPurpose::PasskeyChallenge,
         hash: secret::hash_for(asker, key),
         account,
         subject,
         payload: state,
-    };
-    Ok(secrets::insert(tx, new, now).await?)
+    }
 }
 
 /// What was asked, once.
@@ -59,14 +56,13 @@ pub(super) async fn ask_known(context: &Context, principal: &Principal) -> ApiRe
     let ids: Vec<String> = usable.filter_map(|factor| factor.credential).collect();
     let Begun { options, state } = here(context)?.begin_verification(&ids)?;
     let id = secret::token()?;
+    let (session, now) = (principal.session.id.to_string(), principal.now);
+    let asked = question(&session, &id, Some(principal.id()), session.clone(), state);
     context
         .store
-        .write(principal.author(), (principal.clone(), id.clone(), state), |tx, (principal, id, state)| {
-            Box::pin(async move {
-                let session = principal.session.id.to_string();
-                secrets::delete_of_subject(tx, SecretPurpose::PasskeyChallenge, &session).await?;
-                keep(tx, &session, &id, Some(principal.id()), session.clone(), state, principal.now).await
-            })
+        .write(principal.author(), async move |tx| {
+            secrets::delete_of_subject(tx, asked.purpose, &asked.subject).await?;
+            Ok::<_, ApiError>(secrets::insert(tx, &asked, now).await?)
         })
         .await?;
     Ok(ChallengeView { method: Method::Passkey, id: Some(id), options: Some(options), sent_to: None })
@@ -75,17 +71,15 @@ pub(super) async fn ask_known(context: &Context, principal: &Principal) -> ApiRe
 pub(super) async fn ask_anybody(context: &Context, origin: Origin) -> ApiResult<ChallengeView> {
     let Begun { options, state } = here(context)?.begin_sign_in()?;
     let id = secret::token()?;
+    let subject = secret::hash_for(SIGN_IN, &origin::network(&origin.address));
+    let (asked, now) = (question(SIGN_IN, &id, None, subject, state), context.now());
     context
         .store
-        .write(Author::Stranger, (origin, id.clone(), state, context.now()), |tx, (from, id, state, now)| {
-            Box::pin(async move {
-                let subject = secret::hash_for(SIGN_IN, &origin::network(&from.address));
-                let open = secrets::count(tx, SecretPurpose::PasskeyChallenge, &subject, now).await?;
-                if open >= OPEN_QUESTIONS {
-                    return Err(ApiError::Later(ErrorCode::TooManyAttempts, 60));
-                }
-                keep(tx, SIGN_IN, &id, None, subject, state, now).await
-            })
+        .write(Author::Stranger, async move |tx| {
+            if secrets::count(tx, asked.purpose, &asked.subject, now).await? >= OPEN_QUESTIONS {
+                return Err(ApiError::Later(ErrorCode::TooManyAttempts, 60));
+            }
+            Ok(secrets::insert(tx, &asked, now).await?)
         })
         .await?;
     Ok(ChallengeView { method: Method::Passkey, id: Some(id), options: Some(options), sent_to: None })
@@ -100,21 +94,19 @@ pub(super) async fn sign_in(
     old_token: Option<String>,
 ) -> ApiResult<(Principal, String)> {
     here(context)?;
-    let input = (context.clone(), body, origin.address.clone(), context.now());
+    let (theirs, address, now) = (context.clone(), origin.address.clone(), context.now());
     let account = context
         .store
-        .write(Author::Stranger, input, |tx, (context, body, address, now)| {
-            Box::pin(async move {
-                throttle::check_address(tx, &address, now).await?;
-                let account = match take(tx, SIGN_IN, &body.id, now).await? {
-                    Some(asked) => judge(tx, &context, body.credential, asked.payload, None, now).await?,
-                    None => None,
-                };
-                if account.is_none() {
-                    throttle::count_anonymous(tx, "passkey", &address, now).await?;
-                }
-                Ok::<_, ApiError>(account)
-            })
+        .write(Author::Stranger, async move |tx| {
+            throttle::check_address(tx, &address, now).await?;
+            let account = match take(tx, SIGN_IN, &body.id, now).await? {
+                Some(asked) => judge(tx, &theirs, body.credential.clone(), asked.payload, None, now).await?,
+                None => None,
+            };
+            if account.is_none() {
+                throttle::count_anonymous(tx, "passkey", &address, now).await?;
+            }
+            Ok::<_, ApiError>(account)
         })
         .await
         .map_err(ApiError::without_verdict)?

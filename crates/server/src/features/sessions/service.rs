@@ -80,51 +80,44 @@ impl Entered {
 
 /// Begins the session, whatever the way in was: the one place that lets people in.
 pub(crate) async fn begin(context: &Context, entered: Entered) -> ApiResult<(Principal, String)> {
-    let input = (context.clone(), entered, context.now());
-    context
+    let (limits, now) = (context.settings.limits.clone(), context.now());
+    let (caller, secret) = context
         .store
-        .write(Author::Stranger, input, |tx, (context, entered, now)| {
-            Box::pin(async move {
-                let id = entered.entry.account;
-                let account = accounts::find(tx, id).await?.ok_or(ErrorCode::BadCredentials)?;
-                // Comparing takes its time: a password that was changed meanwhile opens nothing, and does not come back.
-                if entered.compared_with.is_some() && entered.compared_with != account.password_hash {
-                    return Err(ErrorCode::BadCredentials.into());
-                }
-                refuse_unless_active(&account)?;
-                if let Some(key) = &entered.tries {
-                    throttle::forget(tx, key).await?;
-                }
-                if let Some(hash) = entered.better_hash {
-                    accounts::set_password(tx, id, hash).await?;
-                }
-                if let Some(old) = &entered.old_token
-                    && let Some(old) = sessions::find(tx, old).await?
-                {
-                    sessions::delete(tx, old.id).await?;
-                }
-                accounts::signed_in(tx, id, now).await?;
-                let factors = factors::kinds(tx, id).await?;
-                let (session, secret) = session::begin(tx, entered.entry, &factors, now).await?;
-                sessions::keep_newest(tx, id, context.settings.limits.sessions).await?;
-                let actor = grants::actor(tx, id, now).await?;
-                Ok::<_, ApiError>((
-                    principal::principal(
-                        &context,
-                        Caller {
-                            session: session.into(),
-                            account: account.into(),
-                            actor: actor.into(),
-                            factors: factors.into(),
-                            besides: Besides::default(),
-                        },
-                        now,
-                    ),
-                    secret,
-                ))
-            })
+        .write(Author::Stranger, async move |tx| {
+            let id = entered.entry.account;
+            let account = accounts::find(tx, id).await?.ok_or(ErrorCode::BadCredentials)?;
+            // Comparing takes its time: a password that was changed meanwhile opens nothing, and does not come back.
+            if entered.compared_with.is_some() && entered.compared_with != account.password_hash {
+                return Err(ErrorCode::BadCredentials.into());
+            }
+            refuse_unless_active(&account)?;
+            if let Some(key) = &entered.tries {
+                throttle::forget(tx, key).await?;
+            }
+            if let Some(hash) = &entered.better_hash {
+                accounts::set_password(tx, id, hash).await?;
+            }
+            if let Some(old) = &entered.old_token
+                && let Some(old) = sessions::find(tx, old).await?
+            {
+                sessions::delete(tx, old.id).await?;
+            }
+            accounts::signed_in(tx, id, now).await?;
+            let factors = factors::kinds(tx, id).await?;
+            let (session, secret) = session::begin(tx, &entered.entry, &factors, now).await?;
+            sessions::keep_newest(tx, id, limits.sessions).await?;
+            let actor = grants::actor(tx, id, now).await?;
+            let caller = Caller {
+                session: session.into(),
+                account: account.into(),
+                actor: actor.into(),
+                factors: factors.into(),
+                besides: Besides::default(),
+            };
+            Ok::<_, ApiError>((caller, secret))
         })
-        .await
+        .await?;
+    Ok((principal::principal(context, caller, now), secret))
 }
 
 /// Told only to whoever has shown that it is their account.
@@ -139,12 +132,8 @@ fn refuse_unless_active(account: &Account) -> ApiResult<()> {
 }
 
 pub(super) async fn sign_out(context: &Context, principal: &Principal) -> ApiResult<()> {
-    context
-        .store
-        .write(principal.author(), principal.session.id, |tx, id| {
-            Box::pin(async move { Ok(sessions::delete(tx, id).await?) })
-        })
-        .await
+    let id = principal.session.id;
+    context.store.write(principal.author(), async move |tx| Ok(sessions::delete(tx, id).await?)).await
 }
 
 /// The ways in which the person can be verified now, strongest first.

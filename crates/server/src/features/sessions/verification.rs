@@ -59,13 +59,9 @@ async fn judge(
     body: CreateVerification,
 ) -> ApiResult<(Principal, String)> {
     let shown = Shown::read(context, &principal, body).await?;
-    let (author, input) = (principal.author(), (context.clone(), principal, shown));
-    let outcome = context
-        .store
-        .write(author, input, |tx, (context, principal, shown)| {
-            Box::pin(async move { attempt(tx, &context, principal, shown).await })
-        })
-        .await?;
+    let (author, theirs) = (principal.author(), context.clone());
+    let outcome =
+        context.store.write(author, async move |tx| attempt(tx, &theirs, &principal, &shown).await).await?;
     match outcome {
         Outcome::Verified(verified) => Ok(*verified),
         Outcome::Wrong => Err(ErrorCode::BadCode.into()),
@@ -129,9 +125,9 @@ enum Outcome {
 }
 
 /// Consumes what is shown and raises the session, both or neither. A wrong code is written down too, so it is no error here.
-async fn attempt(tx: &Tx<'_>, context: &Context, principal: Principal, shown: Shown) -> ApiResult<Outcome> {
+async fn attempt(tx: &Tx<'_>, context: &Context, principal: &Principal, shown: &Shown) -> ApiResult<Outcome> {
     let now = principal.now;
-    if !is_right(tx, context, &principal, &shown).await? {
+    if !is_right(tx, context, principal, shown).await? {
         let failures = sessions::count_failure(tx, principal.session.id).await?;
         if principal.owes() && failures >= CHALLENGE_TRIES {
             sessions::delete(tx, principal.session.id).await?;
@@ -144,7 +140,7 @@ async fn attempt(tx: &Tx<'_>, context: &Context, principal: Principal, shown: Sh
         record(tx, [Fact::own(principal.id(), AccountEvent::RecoveryCodeUsed)], now).await?;
     }
     let (session, secret) = session::raise(tx, &principal.session, shown.method(), now).await?;
-    Ok(Outcome::Verified(Box::new((Principal { session: session.into(), ..principal }, secret))))
+    Ok(Outcome::Verified(Box::new((Principal { session: session.into(), ..principal.clone() }, secret))))
 }
 
 async fn is_right(tx: &Tx<'_>, context: &Context, principal: &Principal, shown: &Shown) -> ApiResult<bool> {

@@ -17,9 +17,7 @@ async fn set_status(app: &TestApp, client: &Client, status: AccountStatus) {
     let id = hilum_domain::AccountId(me["id"].as_str().unwrap().parse().unwrap());
     let store = app.context.store.clone();
     let set = app.inside(async move {
-        let work = store.write(Author::System, (id, status), |tx, (id, status)| {
-            Box::pin(async move { accounts::set_status(tx, id, status).await })
-        });
+        let work = store.write(Author::System, async move |tx| accounts::set_status(tx, id, status).await);
         let done: Result<(), StoreError> = work.await;
         done
     });

@@ -87,9 +87,9 @@ async fn an_unreadable_hash_is_no_verdict_about_anybody_and_is_not_counted() {
     app.inside(async move {
         let account =
             hilum_store::accounts::find_by_email(&context.store.db(), &email).await.unwrap().unwrap();
-        let spoil = (account.id(), "$argon2id$v=19$m=1$nothing".to_owned());
-        let write = context.store.write(hilum_store::Author::System, spoil, |tx, (id, hash)| {
-            Box::pin(async move { hilum_store::accounts::set_password(tx, id, hash).await })
+        let id = account.id();
+        let write = context.store.write(hilum_store::Author::System, async move |tx| {
+            hilum_store::accounts::set_password(tx, id, "$argon2id$v=19$m=1$nothing").await
         });
         let spoiled: Result<(), hilum_store::StoreError> = write.await;
         spoiled.unwrap();

@@ -152,8 +152,8 @@ async fn a_mail_that_was_put_off_until_its_session_was_over_is_not_sent() {
         let (store, now) = (app.context.store.clone(), app.now());
         let written = app.inside(async move {
             store
-                .write(Author::System, (message, now), |tx, (message, now)| {
-                    Box::pin(async move { hilum_store::outbox::enqueue(tx, vec![message], now).await })
+                .write(Author::System, async move |tx| {
+                    hilum_store::outbox::enqueue(tx, vec![message.clone()], now).await
                 })
                 .await
         });

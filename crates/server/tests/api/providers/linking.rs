@@ -127,9 +127,7 @@ async fn a_suspended_or_locked_person_does_not_come_in_through_a_provider() {
         let store = app.context.store.clone();
         let set = async move {
             store
-                .write(Author::System, (id, status), |tx, (id, status)| {
-                    Box::pin(async move { accounts::set_status(tx, id.into(), status).await })
-                })
+                .write(Author::System, async move |tx| accounts::set_status(tx, id.into(), status).await)
                 .await
         };
         let done: Result<(), StoreError> = app.inside(set).await;

@@ -81,10 +81,10 @@ async fn serve(
 ) -> Result<(), String> {
     let application = Application::build(settings).await.map_err(|error| format!("{error:#}"))?;
     let (port, context) = (application.port(), application.context.clone());
+    let now = context.now();
     // On a slow machine the template is older than a verification is fresh.
-    let anew = context.store.write(Author::System, context.now(), |tx, now| {
-        Box::pin(async move { scratch::begin_sessions_anew(tx, now).await })
-    });
+    let anew =
+        context.store.write(Author::System, async move |tx| scratch::begin_sessions_anew(tx, now).await);
     anew.await.map_err(|error: StoreError| error.to_string())?;
     let (server, worker) = application.run().map_err(|error| format!("{error:#}"))?;
     let handle = server.handle();

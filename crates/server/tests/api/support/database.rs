@@ -147,11 +147,10 @@ async fn begin_sessions(context: &Context) -> Result<(), StoreError> {
             last_seen_at: now,
             expires_at: now + chrono::TimeDelta::hours(12),
         };
+        let hash = session::hash(&name);
         context
             .store
-            .write(Author::System, (session::hash(&name), session), |tx, (hash, session)| {
-                Box::pin(async move { sessions::insert(tx, hash, &session).await })
-            })
+            .write(Author::System, async move |tx| sessions::insert(tx, hash.clone(), &session).await)
             .await?;
     }
     Ok(())

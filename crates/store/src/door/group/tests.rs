@@ -1,15 +1,16 @@
+use std::sync::Arc;
+
 use hilum_domain::Moment;
 use sea_orm::{ConnectionTrait as _, DbErr, EntityTrait as _, QueryOrder as _};
 use tempfile::TempDir;
+use tokio::sync::oneshot::Receiver;
 use tokio::task::JoinHandle;
 
 use super::*;
-use crate::door::job::Asked;
-use crate::door::{Tx, Work};
+use crate::door::Tx;
+use crate::door::job::{Asked, Place};
 use crate::entity::sign_in_failure;
 use crate::{new_id, sign_in_failures};
-
-type Plain = Work<u32, u32, StoreError>;
 
 /// Work that waits for its turn together with others. PostgreSQL has no such queue.
 struct Waiters {
@@ -19,17 +20,18 @@ struct Waiters {
 }
 
 impl Waiters {
-    /// All of `works` at once, and how many commits that took.
-    async fn meet(works: Vec<Plain>) -> (Self, u64) {
+    /// All of `acts` at once, and how many commits that took.
+    async fn meet(acts: Vec<Act>) -> (Self, u64) {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("hilum.sqlite").display());
         let store = Store::open(&url, 2).await.unwrap();
         let before = store.kept.changes();
         let turn = store.gate.enter().await.unwrap();
         let mut spawned = Vec::new();
-        for (number, work) in (1..).zip(works) {
+        for (number, act) in (1..).zip(acts) {
             let theirs = store.clone();
-            spawned.push(tokio::spawn(async move { theirs.write(Author::Stranger, number, work).await }));
+            let work = async move |tx: &Tx<'_>| act.carry_out(tx, number).await;
+            spawned.push(tokio::spawn(async move { theirs.write(Author::Stranger, work).await }));
             while store.queue.waiting().len() < spawned.len() {
                 tokio::task::yield_now().await;
             }
@@ -59,50 +61,49 @@ async fn write(tx: &Tx<'_>, number: u32) -> Result<u32, StoreError> {
     Ok(number)
 }
 
-const WELL: Plain = |tx, number| Box::pin(write(tx, number));
-const FAILS: Plain = |tx, number| {
-    Box::pin(async move {
-        write(tx, number).await?;
-        Err(StoreError::Conflict)
-    })
-};
-const PANICS: Plain = |tx, number| {
-    Box::pin(async move {
-        write(tx, number).await?;
-        panic!("a fault in the middle")
-    })
-};
-/// What is put off to the end cannot be written: nothing of the work stays.
-const FAILS_AT_ITS_END: Plain = |tx, number| {
-    Box::pin(async move {
-        let at = Moment::from_timestamp(number.into(), 0).unwrap();
-        let id = new_id(at);
-        for _ in 0..2 {
-            sign_in_failures::insert(tx, id, "account", "192.0.2.1", at).await?;
+#[derive(Clone, Copy)]
+enum Act {
+    Well,
+    Fails,
+    Panics,
+    /// What is put off to the end cannot be written: nothing of the work stays.
+    FailsAtItsEnd,
+    Looks,
+    /// As SQLite does by itself where it has no space left.
+    TakesAllBack,
+}
+
+impl Act {
+    async fn carry_out(self, tx: &Tx<'_>, number: u32) -> Result<u32, StoreError> {
+        if matches!(self, Self::FailsAtItsEnd) {
+            let at = Moment::from_timestamp(number.into(), 0).unwrap();
+            let id = new_id(at);
+            for _ in 0..2 {
+                sign_in_failures::insert(tx, id, "account", "192.0.2.1", at).await?;
+            }
+            return Ok(number);
         }
-        Ok(number)
-    })
-};
-const LOOKS: Plain = |tx, number| {
-    Box::pin(async move {
         write(tx, number).await?;
-        let seen = sign_in_failure::Entity::find().all(tx.connection()).await?;
-        assert_eq!(seen.last().map(|row| row.at.timestamp()), Some(number.into()), "{seen:?}");
-        write(tx, number + 100).await
-    })
-};
-/// As SQLite does by itself where it has no space left.
-const TAKES_ALL_BACK: Plain = |tx, number| {
-    Box::pin(async move {
-        write(tx, number).await?;
-        tx.execute_unprepared("rollback").await?;
-        Err(StoreError::Unavailable(DbErr::Custom("full".into())))
-    })
-};
+        match self {
+            Self::Well | Self::FailsAtItsEnd => Ok(number),
+            Self::Fails => Err(StoreError::Conflict),
+            Self::Panics => panic!("a fault in the middle"),
+            Self::Looks => {
+                let seen = sign_in_failure::Entity::find().all(tx.connection()).await?;
+                assert_eq!(seen.last().map(|row| row.at.timestamp()), Some(number.into()), "{seen:?}");
+                write(tx, number + 100).await
+            }
+            Self::TakesAllBack => {
+                tx.execute_unprepared("rollback").await?;
+                Err(StoreError::Unavailable(DbErr::Custom("full".into())))
+            }
+        }
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn those_who_wait_are_flushed_together() {
-    let (mut waiters, before) = Waiters::meet(vec![WELL; 30]).await;
+    let (mut waiters, before) = Waiters::meet(vec![Act::Well; 30]).await;
     assert!(waiters.results().await.into_iter().all(|result| result.is_ok()));
     assert_eq!(waiters.store.kept.changes() - before, 1, "one commit for all");
     assert_eq!(waiters.written().await, (1..=30).collect::<Vec<i64>>());
@@ -110,14 +111,15 @@ async fn those_who_wait_are_flushed_together() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn more_than_can_go_together_go_one_after_the_other() {
-    let (mut waiters, before) = Waiters::meet(vec![WELL; MOST + 1]).await;
+    let (mut waiters, before) = Waiters::meet(vec![Act::Well; MOST + 1]).await;
     assert!(waiters.results().await.into_iter().all(|result| result.is_ok()));
     assert_eq!(waiters.store.kept.changes() - before, 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_fails_or_panics_leaves_the_others_untouched() {
-    let (mut waiters, before) = Waiters::meet(vec![WELL, FAILS, WELL, PANICS, WELL]).await;
+    let (mut waiters, before) =
+        Waiters::meet(vec![Act::Well, Act::Fails, Act::Well, Act::Panics, Act::Well]).await;
     let results = waiters.results().await;
     assert!(
         matches!(results[1], Err(StoreError::Conflict)) && matches!(results[3], Err(StoreError::Panicked))
@@ -129,32 +131,36 @@ async fn what_fails_or_panics_leaves_the_others_untouched() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_put_off_is_there_for_whoever_looks_and_fails_with_its_work_alone() {
     for alone in [true, false] {
-        let rest = if alone { Vec::new() } else { vec![FAILS_AT_ITS_END, LOOKS] };
-        let (mut waiters, _) = Waiters::meet([vec![LOOKS], rest].concat()).await;
+        let rest = if alone { Vec::new() } else { vec![Act::FailsAtItsEnd, Act::Looks] };
+        let (mut waiters, _) = Waiters::meet([vec![Act::Looks], rest].concat()).await;
         let results = waiters.results().await;
         let written = if alone { vec![1, 101] } else { vec![1, 3, 101, 103] };
         assert_eq!(waiters.written().await, written, "{results:?}");
         assert!(alone || matches!(results[1], Err(StoreError::Duplicate)), "{results:?}");
     }
-    let (mut waiters, before) = Waiters::meet(vec![FAILS_AT_ITS_END]).await;
+    let (mut waiters, before) = Waiters::meet(vec![Act::FailsAtItsEnd]).await;
     assert!(matches!(waiters.results().await[0], Err(StoreError::Duplicate)));
     assert_eq!((waiters.written().await, waiters.store.kept.changes() - before), (vec![], 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn where_all_is_taken_back_the_others_are_carried_out_again() {
-    let (mut waiters, _) = Waiters::meet(vec![WELL, TAKES_ALL_BACK, WELL]).await;
+    let (mut waiters, _) = Waiters::meet(vec![Act::Well, Act::TakesAllBack, Act::Well]).await;
     let results = waiters.results().await;
     assert!(matches!(results[1], Err(StoreError::Unavailable(_))), "{results:?}");
     assert_eq!(results.into_iter().filter_map(Result::ok).collect::<Vec<_>>(), [1, 3]);
     assert_eq!(waiters.written().await, [1, 3]);
 }
 
+fn asked(author: Author, number: u32) -> (impl Job, Place, Receiver<Result<u32, StoreError>>) {
+    Asked::new(author, &Arc::new(async move |tx: &Tx<'_>| Act::Well.carry_out(tx, number).await), &None)
+}
+
 #[test]
 fn whoever_has_left_is_not_carried_out() {
     let queue = Queue::default();
     let places = [1, 2].map(|number| {
-        let (job, place, _) = Asked::new(Author::Stranger, number, WELL, None);
+        let (job, place, _) = asked(Author::Stranger, number);
         queue.join(Box::new(job));
         place
     });
@@ -167,7 +173,7 @@ fn whoever_has_left_is_not_carried_out() {
 fn nobody_is_tied_to_what_hilum_does_by_itself() {
     let queue = Queue::default();
     for author in [Author::Stranger, Author::Stranger, Author::System, Author::Stranger] {
-        queue.join(Box::new(Asked::new(author, 0, WELL, None).0));
+        queue.join(Box::new(asked(author, 0).0));
     }
     assert_eq!(
         [queue.next().len(), queue.next().len(), queue.next().len(), queue.next().len()],
