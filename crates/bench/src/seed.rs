@@ -39,7 +39,7 @@ pub(crate) async fn fill(context: &Context, size: usize) -> anyhow::Result<()> {
         let now = context.now();
         context
             .store
-            .write(Author::System, async move |tx| batch(tx, &people, &places, first..last, now).await)
+            .write(Author::Maintenance, async move |tx| batch(tx, &people, &places, first..last, now).await)
             .await
             .map_err(|error: StoreError| anyhow::anyhow!(error))?;
         first += BATCH;
@@ -74,7 +74,7 @@ pub(crate) async fn people(context: &Context, emails: Vec<String>, password: &st
     let now = context.now();
     context
         .store
-        .write(Author::System, async move |tx| {
+        .write(Author::Maintenance, async move |tx| {
             for (number, email) in emails.iter().enumerate() {
                 let email = EmailAddress::parse(email).ok_or(StoreError::Corrupt("an address"))?;
                 let password_hash = Some(hash.clone());

@@ -43,7 +43,7 @@ pub async fn import(
 ) -> Result<Report, StoreError> {
     let catalogue = std::sync::Arc::new(catalogue);
     store
-        .write(Author::System, async move |tx| {
+        .write(Author::Maintenance, async move |tx| {
             let mut report = import::catalogue(tx, &catalogue, training, now).await?;
             record(tx, std::mem::take(&mut report.facts), now).await?;
             Ok(report)

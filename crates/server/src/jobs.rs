@@ -135,7 +135,7 @@ async fn sweep(context: &Context) -> ApiResult<()> {
     let ours = context.clone();
     context
         .store
-        .write(Author::System, async move |tx| {
+        .write(Author::Maintenance, async move |tx| {
             // In this very transaction: what another node wrote after it moved the clock does not lie ahead.
             if ours.settings.training.enabled {
                 ours.clock.catch_up(training::advanced_seconds(tx).await?);

@@ -97,7 +97,7 @@ pub async fn apply(context: &Context) -> ApiResult<Vec<Overdue>> {
 async fn remove(context: &Context, kind: Kind, since: Moment) -> ApiResult<()> {
     context
         .store
-        .write(Author::System, async move |tx| {
+        .write(Author::Maintenance, async move |tx| {
             match kind {
                 Kind::DataViews => data_views::delete_before(tx, since).await?,
                 Kind::Drafts => access_requests::delete_forgotten_drafts(tx, since).await?,
@@ -116,7 +116,7 @@ async fn erase_unused(context: &Context, since: Moment) -> ApiResult<()> {
         let now = context.now();
         context
             .store
-            .write(Author::System, async move |tx| match accounts::unused_one(tx, id, since).await? {
+            .write(Author::Maintenance, async move |tx| match accounts::unused_one(tx, id, since).await? {
                 Some(account) => erasure::erase(tx, &account, By::SYSTEM, Texts::Unnamed, now).await,
                 None => Ok(()),
             })

@@ -38,7 +38,7 @@ pub async fn prepare(context: &Context) -> anyhow::Result<()> {
 /// A clock that ran ahead is often set right by a restart: what it left must not count for a single request.
 async fn set_right(context: &Context) {
     let now = context.now();
-    let done = context.store.write(Author::System, async move |tx| clocks::bring_back(tx, now).await);
+    let done = context.store.write(Author::Maintenance, async move |tx| clocks::bring_back(tx, now).await);
     // A full disk is no reason not to answer: the sweep tries again.
     if let Err::<(), StoreError>(error) = done.await {
         tracing::warn!(error = format!("{error:#}"), "what a clock left that ran ahead was not brought back");

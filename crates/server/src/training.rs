@@ -99,7 +99,7 @@ pub async fn fill(context: &Context) -> anyhow::Result<()> {
     let now = context.now();
     let made: Result<usize, StoreError> = context
         .store
-        .write(Author::System, async move |tx| {
+        .write(Author::Maintenance, async move |tx| {
             let catalogue = tx.catalogue();
             let people = people(catalogue);
             let mut facts = Vec::new();

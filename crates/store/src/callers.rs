@@ -110,7 +110,7 @@ async fn read(
     }
     let until = grants.iter().flat_map(|held| [held.from, held.until]).flatten().filter(|at| *at > now).min();
     let caller = Caller {
-        actor: Arc::new(actor(db, account.id(), grants, now)),
+        actor: Arc::new(Actor { account: account.id(), rights: rights(db, &grants, now) }),
         session: Arc::new(session),
         account: Arc::new(account),
         factors: factors.into(),
@@ -119,7 +119,9 @@ async fn read(
     Ok(Some((caller, until)))
 }
 
-struct Held {
+/// An active grant, as far as it says what somebody may.
+#[derive(Debug)]
+pub(crate) struct Held {
     id: Uuid,
     application: String,
     network: Uuid,
@@ -128,7 +130,7 @@ struct Held {
     until: Option<Moment>,
 }
 
-fn held(row: &QueryResult) -> Result<Option<Held>, StoreError> {
+pub(crate) fn held(row: &QueryResult) -> Result<Option<Held>, StoreError> {
     let Some(id) = row.try_get::<Option<Uuid>>("", "g_id")? else { return Ok(None) };
     Ok(Some(Held {
         id,
@@ -140,15 +142,26 @@ fn held(row: &QueryResult) -> Result<Option<Held>, StoreError> {
     }))
 }
 
-fn actor(db: &Db<'_>, account: AccountId, grants: Vec<Held>, now: Moment) -> Actor {
-    let right = |held: Held| Right {
+/// What of it is in force.
+pub(crate) fn rights(db: &Db<'_>, grants: &[Held], now: Moment) -> Vec<Right> {
+    let right = |held: &Held| Right {
         decides: db.catalogue().decides(&held.application, &held.profile),
-        application: held.application,
+        application: held.application.clone(),
         network: held.network.into(),
-        profile: held.profile,
+        profile: held.profile.clone(),
     };
-    let in_force = grants.into_iter().filter(|held| within(held.from, held.until, now));
-    Actor { account, rights: in_force.map(right).collect() }
+    let in_force = grants.iter().filter(|held| within(held.from, held.until, now));
+    in_force.map(right).collect()
+}
+
+/// The columns that [`held`] reads.
+pub(crate) fn select_held(select: &mut SelectStatement) {
+    use grant::Column as Grant;
+    for column in
+        [Grant::Id, Grant::Application, Grant::NetworkId, Grant::Profile, Grant::ValidFrom, Grant::ValidUntil]
+    {
+        select.expr_as(column.into_expr(), format!("g_{}", column.as_str()));
+    }
 }
 
 fn statement(token_hash: &str) -> SelectStatement {
@@ -159,12 +172,7 @@ fn statement(token_hash: &str) -> SelectStatement {
     for column in account::Column::iter() {
         select.expr_as(column.into_expr(), format!("a_{}", column.as_str()));
     }
-    use grant::Column as Grant;
-    for column in
-        [Grant::Id, Grant::Application, Grant::NetworkId, Grant::Profile, Grant::ValidFrom, Grant::ValidUntil]
-    {
-        select.expr_as(column.into_expr(), format!("g_{}", column.as_str()));
-    }
+    select_held(&mut select);
     let account_id = Expr::col((account::Entity, account::Column::Id));
     select
         .expr_as(factor::Column::Kind.into_expr(), "f_kind")
@@ -177,8 +185,8 @@ fn statement(token_hash: &str) -> SelectStatement {
         .left_join(
             grant::Entity,
             Cond::all()
-                .add(account_id.clone().equals((grant::Entity, Grant::AccountId)))
-                .add(Grant::Status.eq(GrantStatus::Active.as_str())),
+                .add(account_id.clone().equals((grant::Entity, grant::Column::AccountId)))
+                .add(grant::Column::Status.eq(GrantStatus::Active.as_str())),
         )
         .left_join(
             factor::Entity,

@@ -32,23 +32,21 @@ pub async fn is_behind(db: &Db<'_>) -> Result<bool, StoreError> {
 /// Gives positions to what has none, in the order of their moments as far as they are known; how many. Two who do so at
 /// once: one of them begins anew.
 pub async fn extend(tx: &Tx<'_>) -> Result<usize, StoreError> {
-    let waiting: Vec<Uuid> = unsequenced::Entity::find()
-        .order_by_asc(unsequenced::Column::EventId)
-        .limit(BATCH as u64)
+    let waiting = unsequenced::Entity::find()
         .select_only()
         .column(unsequenced::Column::EventId)
-        .into_tuple()
-        .all(tx.connection())
-        .await?;
-    if waiting.is_empty() {
-        return Ok(0);
-    }
+        .order_by_asc(unsequenced::Column::EventId)
+        .limit(BATCH as u64);
     let facts = event::Entity::find()
-        .filter(event::Column::Id.is_in(waiting.iter().copied()))
+        .filter(event::Column::Id.in_subquery(waiting.into_query()))
         .order_by_asc(event::Column::Id)
         .all(tx.connection())
         .await?;
-    let mut last = head(tx).await?;
+    if facts.is_empty() {
+        return Ok(0);
+    }
+    let before = head(tx).await?;
+    let mut last = before.clone();
     let links: Vec<link::ActiveModel> = facts
         .iter()
         .map(|fact| {
@@ -67,10 +65,13 @@ pub async fn extend(tx: &Tx<'_>) -> Result<usize, StoreError> {
         .col_expr(chain_end::Column::Position, Expr::value(last.position))
         .filter(chain_end::Column::Id.eq(END));
     tx.later(end).await?;
-    if count > 0 {
-        tx.later(link::Entity::insert_many(links)).await?;
-    }
-    tx.later(unsequenced::Entity::delete_many().filter(unsequenced::Column::EventId.is_in(waiting))).await?;
+    tx.later(link::Entity::insert_many(links)).await?;
+    let placed = link::Entity::find()
+        .select_only()
+        .column(link::Column::EventId)
+        .filter(link::Column::Position.gt(before.position));
+    let done = unsequenced::Column::EventId.in_subquery(placed.into_query());
+    tx.later(unsequenced::Entity::delete_many().filter(done)).await?;
     Ok(count)
 }
 

@@ -1,5 +1,6 @@
 //! The one door for writes (invariant 7).
 
+mod entrance;
 mod gate;
 mod group;
 mod job;
@@ -9,15 +10,17 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hilum_domain::AccountId;
-use sea_orm::sea_query::{Expr, ExprTrait, SubQueryStatement};
+use hilum_domain::policy::Right;
+use hilum_domain::{AccountId, Moment};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, IsolationLevel,
-    QueryFilter, QuerySelect, QueryTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    QueryFilter, QueryTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use entrance::Entrance;
 pub(crate) use gate::Gate;
 pub(crate) use group::Queue;
 use job::Asked;
@@ -28,7 +31,7 @@ use crate::connection::{Db, PATIENCE};
 use crate::entity::revision;
 use crate::error::WorkError;
 use crate::statements::Count;
-use crate::{Store, StoreError, catalogue, probe, sessions};
+use crate::{Store, StoreError, catalogue, probe};
 
 const TRIES: u32 = 12;
 
@@ -41,23 +44,36 @@ pub enum Author {
     Person { account: AccountId, session: Uuid },
     /// Nobody who is known yet: what they show (a password, a link, a ticket) is judged by the work itself.
     Stranger,
-    /// Hilum: what follows from facts and from time, and what an operator does at the machine.
+    /// Hilum: what follows from facts and from time, a few statements each.
     System,
+    /// Hilum, at length: what an operator does at the machine, and what is done with many rows. Nobody else's work is tied
+    /// to it.
+    Maintenance,
 }
 
 /// A transaction that has the right to write.
 #[derive(Debug)]
-pub struct Tx<'t>(Db<'t>);
+pub struct Tx<'t> {
+    db: Db<'t>,
+    author: Author,
+    seen: &'t Entrance,
+}
 
 impl<'t> Deref for Tx<'t> {
     type Target = Db<'t>;
 
     fn deref(&self) -> &Db<'t> {
-        &self.0
+        &self.db
     }
 }
 
 impl Tx<'_> {
+    /// What the author holds at `now`, as it was when this transaction began: rights that were lost before it are lost
+    /// (R5, R10). Strangers and Hilum itself hold nothing.
+    pub fn rights(&self, now: Moment) -> Vec<Right> {
+        self.seen.rights(&self.db, self.author, now)
+    }
+
     /// A change whose outcome nobody waits for: it is made before the next question, at the latest at the end. Where it
     /// fails the whole work does.
     pub(crate) async fn later(&self, change: impl QueryTrait) -> Result<(), StoreError> {
@@ -128,15 +144,14 @@ impl Store {
         }
     }
 
-    /// Finds out, in one statement, whether the author is still there, and which catalogue this transaction sees.
-    async fn enter(&self, db: &mut Db<'_>, author: Author) -> Result<(), StoreError> {
-        let (revision, here) = author.look(db).await?;
-        if revision != db.catalogue().revision() {
+    /// Lets the author in, where they are still there, with the catalogue that this transaction sees.
+    async fn admit(&self, db: &mut Db<'_>, author: Author, seen: &Entrance) -> Result<(), StoreError> {
+        if seen.revision() != db.catalogue().revision() {
             let loaded = Arc::new(catalogue::load(db).await?);
             self.kept.publish(Arc::clone(&loaded));
             db.set_catalogue(loaded);
         }
-        if here { Ok(()) } else { Err(StoreError::ShutOut) }
+        if seen.admits(author) { Ok(()) } else { Err(StoreError::ShutOut) }
     }
 
     /// What is kept in memory hears of a change before anybody else.
@@ -212,21 +227,11 @@ async fn take_back(transaction: DatabaseTransaction) -> bool {
 }
 
 impl Author {
-    /// The catalogue's revision, and whether the author is there.
-    async fn look(self, db: &Db<'_>) -> Result<(i64, bool), StoreError> {
-        let Self::Person { account, session } = self else {
-            return Ok((catalogue::revision(db).await?, true));
-        };
-        let present = sessions::present(account, session);
-        let row: Option<(i64, i64)> = revision::Entity::find_by_id(catalogue::REVISION)
-            .select_only()
-            .column(revision::Column::Value)
-            .expr_as(Expr::from(SubQueryStatement::from(present)), "present")
-            .into_tuple()
-            .one(db.connection())
-            .await?;
-        let (revision, present) = row.ok_or(StoreError::Corrupt("revisions"))?;
-        Ok((revision, present == 1))
+    fn session(self) -> Option<Uuid> {
+        match self {
+            Self::Person { session, .. } => Some(session),
+            Self::Stranger | Self::System | Self::Maintenance => None,
+        }
     }
 }
 
@@ -247,8 +252,8 @@ async fn count_up(tx: &Tx<'_>) -> Result<(), StoreError> {
 /// For one statement: a person waits for the answer, and Hilum itself has large things to do.
 fn limit(author: Author) -> Duration {
     match author {
-        Author::Person { .. } | Author::Stranger => PATIENCE,
-        Author::System => Duration::from_secs(120),
+        Author::Person { .. } | Author::Stranger | Author::System => PATIENCE,
+        Author::Maintenance => Duration::from_secs(120),
     }
 }
 
@@ -256,7 +261,7 @@ fn may_help(author: Author, error: Option<&StoreError>) -> bool {
     match error {
         Some(StoreError::Retry(_)) => true,
         // Somebody who waits has waited long enough.
-        Some(StoreError::Busy(_)) => author == Author::System,
+        Some(StoreError::Busy(_)) => matches!(author, Author::System | Author::Maintenance),
         _ => false,
     }
 }

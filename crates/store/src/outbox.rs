@@ -3,7 +3,8 @@
 use hilum_domain::Moment;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Set,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -109,22 +110,23 @@ pub async fn claim(
     now: Moment,
 ) -> Result<Vec<Message>, StoreError> {
     let due = Entity::find()
+        .select_only()
+        .column(Column::Id)
         .filter(Column::Status.eq(WAITING))
         .filter(Column::DueAt.lte(now))
         .filter(lane.filter())
         .order_by_asc(Column::DueAt)
         .limit(limit)
-        .all(tx.connection())
-        .await?;
-    let ids = due.iter().map(|m| m.id);
-    Entity::update_many()
+        .into_query();
+    let mut taken = Entity::update_many()
         .col_expr(Column::DueAt, Expr::value(lease_end))
         .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
         .col_expr(Column::ClaimedBy, Expr::value(node))
-        .filter(Column::Id.is_in(ids))
-        .exec(tx.connection())
+        .filter(Column::Id.in_subquery(due))
+        .exec_with_returning(tx.connection())
         .await?;
-    Ok(due.into_iter().map(message).collect())
+    taken.sort_unstable_by_key(|row| row.id);
+    Ok(taken.into_iter().map(message).collect())
 }
 
 /// What a node had claimed that is not there any more is due at once; how many.
@@ -142,7 +144,7 @@ fn message(row: Model) -> Message {
         id: row.id,
         kind: row.kind,
         payload: row.payload,
-        attempts: row.attempts + 1,
+        attempts: row.attempts,
         created_at: row.created_at,
     }
 }
@@ -199,7 +201,7 @@ pub async fn mark(tx: &Tx<'_>, fates: &[(Uuid, Fate)], now: Moment) -> Result<()
 
 async fn change(tx: &Tx<'_>, ids: Vec<Uuid>, change: ActiveModel) -> Result<(), StoreError> {
     if !ids.is_empty() {
-        Entity::update_many().set(change).filter(Column::Id.is_in(ids)).exec(tx.connection()).await?;
+        tx.later(Entity::update_many().set(change).filter(Column::Id.is_in(ids))).await?;
     }
     Ok(())
 }

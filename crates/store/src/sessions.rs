@@ -1,14 +1,12 @@
 //! Sessions: only the hash of the cookie's secret is kept.
 
-use hilum_domain::account::AccountStatus;
 use hilum_domain::catalogue::Assurance;
 use hilum_domain::verification::Method;
 use hilum_domain::{AccountId, Moment};
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
 
-use crate::entity::account;
 use crate::entity::session::{ActiveModel, Column, Entity, Model};
 use crate::{Db, StoreError, Tx, parsed};
 
@@ -90,22 +88,6 @@ pub async fn insert(tx: &Tx<'_>, token_hash: String, session: &Session) -> Resul
     };
     Entity::insert(row).exec_without_returning(tx.connection()).await?;
     Ok(())
-}
-
-/// The session as it is now, whatever secret it has.
-/// How many such sessions there are, of somebody who may come in: one or none.
-pub(crate) fn present(of: AccountId, session: Uuid) -> SelectStatement {
-    Query::select()
-        .expr(Expr::col((Entity, Column::Id)).count())
-        .from(Entity)
-        .inner_join(
-            account::Entity,
-            Expr::col((Entity, Column::AccountId)).equals((account::Entity, account::Column::Id)),
-        )
-        .and_where(Expr::col((Entity, Column::Id)).eq(session))
-        .and_where(Expr::col((Entity, Column::AccountId)).eq(Uuid::from(of)))
-        .and_where(Expr::col((account::Entity, account::Column::Status)).eq(AccountStatus::Active.as_str()))
-        .to_owned()
 }
 
 pub async fn find_by_id(db: &Db<'_>, id: Uuid) -> Result<Option<Session>, StoreError> {

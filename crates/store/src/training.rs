@@ -26,12 +26,9 @@ pub async fn mails(db: &Db<'_>, to: Option<&str>, limit: u64) -> Result<Vec<Trai
 
 /// Kept once, however often it is delivered: `id` is that of the outbox row.
 pub async fn keep_mail(tx: &Tx<'_>, mail: TrainingMail) -> Result<(), StoreError> {
-    if Entity::find_by_id(mail.id).one(tx.connection()).await?.is_some() {
-        return Ok(());
-    }
     let row = ActiveModel { recipient: Set(mail.recipient.to_lowercase()), ..mail.into() };
-    Entity::insert(row).exec_without_returning(tx.connection()).await?;
-    Ok(())
+    let once = OnConflict::column(Column::Id).do_nothing().to_owned();
+    tx.later(Entity::insert(row).on_conflict(once)).await
 }
 
 /// Mails to an address, and those to others in which one of these words occurs.

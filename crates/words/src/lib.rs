@@ -4,6 +4,8 @@
 //! Mails are written here. The page fetches its words (`frontend/words.js`), one language and no mail, and of this
 //! crate it uses the list of languages only.
 
+use std::sync::LazyLock;
+
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
@@ -18,21 +20,27 @@ pub struct Bundle {
     messages: FluentBundle<FluentResource>,
 }
 
-/// Files by language, the fallback first.
-const MAIL: &[(&str, &str)] = &[("en", include_str!("../locales/en/mail.ftl"))];
+/// The words of one language, read when they are first needed and once.
+type Words = LazyLock<Bundle>;
 
-const OWN_DATA: &[(&str, &str)] = &[("en", include_str!("../locales/en/data.ftl"))];
+/// The fallback first.
+static MAIL: [Words; 1] = [LazyLock::new(|| Bundle::read("en", &[include_str!("../locales/en/mail.ftl")]))];
+
+static OWN_DATA: [Words; 1] =
+    [LazyLock::new(|| Bundle::read("en", &[include_str!("../locales/en/data.ftl")]))];
 
 /// The words of the page with everything that is held about somebody, in `language` or in English.
-pub fn own_data(language: &str) -> Bundle {
-    let (language, file) = OWN_DATA.iter().find(|(tag, _)| *tag == language).unwrap_or(&OWN_DATA[0]);
-    Bundle::read(language, &[file])
+pub fn own_data(language: &str) -> &'static Bundle {
+    in_language(&OWN_DATA, language)
 }
 
 /// The words of the mails, in `language` or in English.
-pub fn mail(language: &str) -> Bundle {
-    let (language, file) = MAIL.iter().find(|(tag, _)| *tag == language).unwrap_or(&MAIL[0]);
-    Bundle::read(language, &[file])
+pub fn mail(language: &str) -> &'static Bundle {
+    in_language(&MAIL, language)
+}
+
+fn in_language(all: &'static [Words], language: &str) -> &'static Bundle {
+    all.iter().find(|words| words.language == language).unwrap_or(&all[0])
 }
 
 impl Bundle {

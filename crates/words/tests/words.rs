@@ -157,8 +157,9 @@ fn every_message_of_every_file_can_be_read_and_no_key_stands_twice() {
         let language = known.unwrap_or_else(|| panic!("{language} is no language of ours")).tag;
         let mut seen = BTreeMap::new();
         for file in files_below(&locale.path(), "ftl") {
+            let page = page(language);
             let (bundle, words) = match file.file_stem().and_then(|name| name.to_str()) {
-                _ if file.parent().unwrap().ends_with("page") => ("page", page(language)),
+                _ if file.parent().unwrap().ends_with("page") => ("page", &page),
                 Some("data") => ("data", own_data(language)),
                 _ => ("mail", mail(language)),
             };

@@ -19,7 +19,7 @@ use hilum_domain::{AccountId, Moment};
 use hilum_store::accounts::Account;
 use hilum_store::callers::{Besides, Caller};
 use hilum_store::sessions::{self, Session};
-use hilum_store::{Author, StoreError, Tx, grants};
+use hilum_store::{Author, StoreError, Tx};
 
 use super::session;
 use crate::context::Context;
@@ -64,9 +64,9 @@ impl Principal {
     }
 
     /// Inside the transaction of a change that needs a right: what was lost meanwhile is lost (R5, R10).
-    pub async fn with_rights_of(&self, tx: &Tx<'_>) -> ApiResult<Self> {
-        let actor = Arc::new(grants::actor(tx, self.id(), self.now).await?);
-        Ok(Self { actor, ..self.clone() })
+    pub fn with_rights_of(&self, tx: &Tx<'_>) -> Self {
+        let actor = Actor { account: self.id(), rights: tx.rights(self.now) };
+        Self { actor: actor.into(), ..self.clone() }
     }
 
     /// Verified within the last ten minutes (ASVS 7.5.3); nobody is exempt.

@@ -91,7 +91,7 @@ async fn try_again(context: &Context, principal: &Principal, id: Uuid) -> ApiRes
     context
         .store
         .write(principal.author(), async move |tx| {
-            let principal = principal.with_rights_of(tx).await?;
+            let principal = principal.with_rights_of(tx);
             let found = outbox::retry(tx, id, principal.now).await?;
             if found { Ok(()) } else { Err(ApiError::not_found()) }
         })

@@ -285,7 +285,7 @@ impl Post<'_> {
         let common =
             [("name", first_name), ("support", settings.support_email.as_str()), ("when", when.as_str())];
         let args: Vec<(&str, &str)> = common.into_iter().chain(args.iter().copied()).collect();
-        write(&words, key, &args, Vec::new(), format!("{}{path}", settings.public_url()), to)
+        write(words, key, &args, Vec::new(), format!("{}{path}", settings.public_url()), to)
     }
 
     /// Where the person chooses a new password, and shows by it that the mail has reached them.

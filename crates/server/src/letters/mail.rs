@@ -159,7 +159,7 @@ pub(crate) async fn render(
         ("support", support),
     ];
     let to = Recipient { address: facts.recipient.email.clone(), name: facts.recipient.full_name() };
-    write(&words, key, &args, details(mail, &facts, &words), facts.link, to).map(Some)
+    write(words, key, &args, details(mail, &facts, words), facts.link, to).map(Some)
 }
 
 fn day(moment: Moment) -> String {

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use hilum_domain::access_request::ItemStatus;
 use hilum_domain::check::{Holding, HoldingState};
-use hilum_domain::{AccountId, Moment, RequestId};
-use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use hilum_domain::{AccountId, Moment, OrganisationId, RequestId};
+use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement, UnionType};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect, QueryTrait,
+};
 use uuid::Uuid;
 
 use crate::changed::Changed;
@@ -25,53 +27,49 @@ pub async fn holdings(
     if let Some(known) = memory.and_then(|(holdings, asked)| holdings.find(&key, asked)) {
         return Ok(known);
     }
-    let held = held(db, account, application, now).await?;
-    let pending = pending(db, account, application).await?;
-    let all: Arc<[Holding]> = held.into_iter().chain(pending).collect();
+    let query =
+        held(account, application, now).union(UnionType::All, pending(account, application)).to_owned();
+    let rows = db.connection().query_all(&query).await?;
+    let all: Arc<[Holding]> = rows.iter().map(holding).collect::<Result<_, _>>()?;
     if let Some((holdings, asked)) = memory {
         holdings.remember(key, Arc::clone(&all), asked);
     }
     Ok(all)
 }
 
-async fn pending(db: &Db<'_>, account: AccountId, application: &str) -> Result<Vec<Holding>, StoreError> {
-    use request_item::Column;
-    let rows = request_item::Entity::find()
-        .filter(Column::ApplicantId.eq(Uuid::from(account)))
-        .filter(Column::Application.eq(application))
-        .filter(Column::Status.into_expr().eq(literal(ItemStatus::Pending.as_str())))
-        .all(db.connection())
-        .await?;
-    let holding = |row: request_item::Model| Holding {
-        network: row.network_id.into(),
-        organisation: row.organisation_id.into(),
-        profile: row.profile,
-        state: HoldingState::Pending,
-        request: Some(row.request_id.into()),
-    };
-    Ok(rows.into_iter().map(holding).collect())
-}
-
-async fn held(
-    db: &Db<'_>,
-    account: AccountId,
-    application: &str,
-    now: Moment,
-) -> Result<Vec<Holding>, StoreError> {
+fn held(account: AccountId, application: &str, now: Moment) -> SelectStatement {
     use grant::Column;
-    let rows = grant::Entity::find()
+    let lasting = Condition::any().add(Column::ValidUntil.is_null()).add(Column::ValidUntil.gt(now));
+    grant::Entity::find()
+        .select_only()
+        .expr_as(Expr::val(false), "pending")
+        .columns([Column::NetworkId, Column::OrganisationId, Column::Profile, Column::RequestId])
         .filter(Column::AccountId.eq(Uuid::from(account)))
         .filter(Column::Application.eq(application))
         .filter(grants::not_ended())
-        .filter(Condition::any().add(Column::ValidUntil.is_null()).add(Column::ValidUntil.gt(now)))
-        .all(db.connection())
-        .await?;
-    let holding = |row: grant::Model| Holding {
-        network: row.network_id.into(),
-        organisation: row.organisation_id.into(),
-        profile: row.profile,
-        state: HoldingState::Held,
-        request: row.request_id.map(RequestId),
-    };
-    Ok(rows.into_iter().map(holding).collect())
+        .filter(lasting)
+        .into_query()
+}
+
+fn pending(account: AccountId, application: &str) -> SelectStatement {
+    use request_item::Column;
+    request_item::Entity::find()
+        .select_only()
+        .expr_as(Expr::val(true), "pending")
+        .columns([Column::NetworkId, Column::OrganisationId, Column::Profile, Column::RequestId])
+        .filter(Column::ApplicantId.eq(Uuid::from(account)))
+        .filter(Column::Application.eq(application))
+        .filter(Column::Status.into_expr().eq(literal(ItemStatus::Pending.as_str())))
+        .into_query()
+}
+
+fn holding(row: &QueryResult) -> Result<Holding, StoreError> {
+    let pending: bool = row.try_get("", "pending")?;
+    Ok(Holding {
+        network: OrganisationId(row.try_get("", "network_id")?),
+        organisation: OrganisationId(row.try_get("", "organisation_id")?),
+        profile: row.try_get("", "profile")?,
+        state: if pending { HoldingState::Pending } else { HoldingState::Held },
+        request: row.try_get::<Option<Uuid>>("", "request_id")?.map(RequestId),
+    })
 }

@@ -9,8 +9,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use sea_orm::DatabaseTransaction;
 
 use super::job::{Fate, Job, Ran};
-use super::{Author, take_back};
+use super::{Author, Entrance, take_back};
 use crate::changed::Changed;
+use crate::connection::{Db, PATIENCE};
 use crate::{Store, StoreError};
 
 /// So many at most have to wait for one another.
@@ -38,7 +39,8 @@ impl Queue {
     /// Those that go together. Hilum's own work may take long: nobody else's is tied to it.
     pub(super) fn next(&self) -> Vec<Box<dyn Job>> {
         let mut waiting = self.waiting();
-        let together = waiting.iter().take(MOST).take_while(|job| job.author() != Author::System).count();
+        let together =
+            waiting.iter().take(MOST).take_while(|job| job.author() != Author::Maintenance).count();
         let count = together.max(1).min(waiting.len());
         waiting.drain(..count).filter_map(|mut job| job.take().then_some(job)).collect()
     }
@@ -76,13 +78,39 @@ impl Store {
     async fn run(&self, jobs: &mut [Box<dyn Job>], transaction: &DatabaseTransaction) -> Outcome {
         let alone = jobs.len() == 1;
         let mut all = Outcome::default();
-        for job in jobs {
-            all.add(job.run(self, transaction, alone).await);
+        let mut seen = None;
+        for next in 0..jobs.len() {
+            // What those before have changed may shut out whoever comes after them.
+            let known =
+                seen.take().filter(|_| !all.changed.is_some_and(|changed| changed.any(Changed::CALLERS)));
+            let looked = match known {
+                Some(known) => Ok(known),
+                None => self.look(&jobs[next..], transaction).await,
+            };
+            let ran = match looked {
+                Ok(entrance) => jobs[next].run(self, transaction, seen.insert(entrance), alone).await,
+                Err(error) => {
+                    jobs[next].refuse(self.noticed(error));
+                    Ran::Broken
+                }
+            };
+            all.add(ran);
             if all.ends() {
                 break;
             }
         }
         all
+    }
+
+    async fn look(
+        &self,
+        waiting: &[Box<dyn Job>],
+        transaction: &DatabaseTransaction,
+    ) -> Result<Entrance, StoreError> {
+        let mut db = Db::of_transaction(transaction, PATIENCE, self.kept.catalogue());
+        db.count_for(waiting.first().and_then(|job| job.count()));
+        let authors: Vec<Author> = waiting.iter().map(|job| job.author()).collect();
+        Entrance::look(&db, &authors).await
     }
 
     async fn end(&self, transaction: DatabaseTransaction, all: Outcome) -> Result<(), StoreError> {

@@ -9,7 +9,7 @@ use std::task::Poll;
 use sea_orm::{DatabaseTransaction, DbErr};
 use tokio::sync::oneshot;
 
-use super::{Author, Tx, count_up, limit};
+use super::{Author, Entrance, Tx, count_up, limit};
 use crate::changed::Changed;
 use crate::connection::Db;
 use crate::error::WorkError;
@@ -50,8 +50,15 @@ pub(super) trait Job: Send {
         &'t mut self,
         store: &'t Store,
         transaction: &'t DatabaseTransaction,
+        seen: &'t Entrance,
         alone: bool,
     ) -> Pin<Box<dyn Future<Output = Ran> + 't>>;
+
+    /// It cannot even be begun.
+    fn refuse(&mut self, error: StoreError);
+
+    /// For whom its statements are counted.
+    fn count(&self) -> Option<Count>;
 
     /// Answers whoever asked for it.
     fn finish(self: Box<Self>, fate: Fate);
@@ -111,16 +118,17 @@ where
         &'t mut self,
         store: &'t Store,
         transaction: &'t DatabaseTransaction,
+        seen: &'t Entrance,
         alone: bool,
     ) -> Pin<Box<dyn Future<Output = Ran> + 't>> {
         Box::pin(async move {
             let mut db = Db::of_transaction(transaction, limit(self.author), store.kept.catalogue());
-            db.count_for(self.count.take());
+            db.count_for(self.count.clone());
             if !alone {
                 db.begin_part();
             }
-            let begun = store.enter(&mut db, self.author).await;
-            let tx = Tx(db);
+            let begun = store.admit(&mut db, self.author, seen).await;
+            let tx = Tx { db, author: self.author, seen };
             let result = match begun {
                 Ok(()) => caught((self.work)(&tx)).await,
                 Err(gone) => Err(gone.into()),
@@ -145,6 +153,14 @@ where
                 Ran::Well(_) | Ran::Failed | Ran::Broken => ran,
             }
         })
+    }
+
+    fn refuse(&mut self, error: StoreError) {
+        self.result = Some(Err(error.into()));
+    }
+
+    fn count(&self) -> Option<Count> {
+        self.count.clone()
     }
 
     fn finish(self: Box<Self>, fate: Fate) {

@@ -78,7 +78,7 @@ struct Call {
 
 impl Call {
     async fn begin(&self, tx: &Tx<'_>) -> ApiResult<Begun> {
-        let mut principal = self.principal.with_rights_of(tx).await?;
+        let mut principal = self.principal.with_rights_of(tx);
         let before = views::readable(tx, &principal, self.id).await?;
         let (person, now) = (principal.id(), principal.now);
         if repeated(tx, person, self.key.as_ref(), self.id.into(), now).await?.is_some() {

@@ -34,7 +34,7 @@ pub(crate) async fn close(
     context
         .store
         .write(principal.author(), async move |tx| {
-            let principal = principal.with_rights_of(tx).await?;
+            let principal = principal.with_rights_of(tx);
             let account = accounts::find(tx, principal.id()).await?.ok_or_else(ApiError::not_found)?;
             seen.check(account.version)?;
             grants::service::refuse_last_coordinator(tx, account.id(), principal.now).await?;

@@ -77,7 +77,7 @@ pub(super) async fn act(
     context
         .store
         .write(principal.author(), async move |tx| {
-            let principal = caller.with_rights_of(tx).await?;
+            let principal = caller.with_rights_of(tx);
             let now = principal.now;
             let before = accounts::find(tx, id).await?.ok_or_else(ApiError::not_found)?;
             seen.check(before.version)?;

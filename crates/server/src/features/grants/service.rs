@@ -116,7 +116,7 @@ pub(super) async fn activate(
     let stored = context
         .store
         .write(principal.author(), async move |tx| {
-            let principal = caller.with_rights_of(tx).await?;
+            let principal = caller.with_rights_of(tx);
             let before = readable(tx, &principal, id).await?;
             if repeated(tx, principal.id(), key.as_ref(), id.into(), principal.now).await?.is_some() {
                 return Ok(before);

@@ -15,7 +15,7 @@ pub(super) fn write(data: &OwnDataView, language: &str) -> anyhow::Result<String
     let json = serde_json::to_value(data)?;
     let sections: Vec<minijinja::Value> = SECTIONS
         .iter()
-        .filter_map(|(name, columns)| Some(section(&words, name, columns, json.get(*name)?)))
+        .filter_map(|(name, columns)| Some(section(words, name, columns, json.get(*name)?)))
         .collect();
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);

@@ -63,7 +63,7 @@ pub(super) async fn put(
     context
         .store
         .write(principal.author(), async move |tx| {
-            let principal = principal.with_rights_of(tx).await?;
+            let principal = principal.with_rights_of(tx);
             let current = get(tx, &principal, network).await?;
             seen.check(current.version)?;
             let areas = tx.catalogue().thematic_areas(network);

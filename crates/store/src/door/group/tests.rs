@@ -170,9 +170,9 @@ fn whoever_has_left_is_not_carried_out() {
 }
 
 #[test]
-fn nobody_is_tied_to_what_hilum_does_by_itself() {
+fn nobody_is_tied_to_what_hilum_does_at_length() {
     let queue = Queue::default();
-    for author in [Author::Stranger, Author::Stranger, Author::System, Author::Stranger] {
+    for author in [Author::System, Author::Stranger, Author::Maintenance, Author::Stranger] {
         queue.join(Box::new(asked(author, 0).0));
     }
     assert_eq!(
