@@ -78,6 +78,10 @@ pub(crate) fn bare(bytes: String) -> anyhow::Result<String> {
     Ok(base)
 }
 
+/// A program that runs for less than [`IDLE`] of this time has nothing left to do but look around.
+const QUIET: Duration = Duration::from_millis(600);
+const IDLE: Duration = Duration::from_millis(12);
+
 /// The program itself, `hilum`, beside this one.
 #[derive(Debug)]
 pub(crate) struct Program {
@@ -115,6 +119,19 @@ impl Program {
             all += count.split(' ').next().and_then(|spent| spent.parse::<u64>().ok()).unwrap_or_default();
         }
         Ok(Duration::from_nanos(all))
+    }
+
+    /// The same, once everything that follows from what was asked is done too: positions, mails.
+    pub(crate) async fn settled(&self) -> anyhow::Result<Duration> {
+        let mut known = self.cpu()?;
+        loop {
+            tokio::time::sleep(QUIET).await;
+            let now = self.cpu()?;
+            if now.saturating_sub(known) < IDLE {
+                return Ok(now);
+            }
+            known = now;
+        }
     }
 
     /// Resident memory in MiB.

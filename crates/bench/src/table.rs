@@ -79,9 +79,9 @@ impl Bench<'_> {
         F: Fn(usize) -> Fut,
         Fut: Future<Output = anyhow::Result<()>>,
     {
-        let before = self.hilum.cpu()?;
+        let before = self.hilum.settled().await?;
         let measured = measure(calls, self.options.at_once, call).await?;
-        let each = per_call(self.hilum.cpu()?.saturating_sub(before), &measured);
+        let each = per_call(self.hilum.settled().await?.saturating_sub(before), &measured);
         println!("| {} | {what} | {measured} | {each:.0} |", self.size);
         Ok(())
     }

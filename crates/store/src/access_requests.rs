@@ -184,15 +184,11 @@ pub async fn update(
         row.search_text = Set(details.search_text.clone());
     }
     let id = Uuid::from(after.id);
-    let updated = access_request::Entity::update_many()
+    let changed = access_request::Entity::update_many()
         .set(row)
         .filter(Column::Id.eq(id))
-        .filter(Column::Version.eq(before.version))
-        .exec(tx.connection())
-        .await?;
-    if updated.rows_affected != 1 {
-        return Err(StoreError::Conflict);
-    }
+        .filter(Column::Version.eq(before.version));
+    tx.later_over(changed).await?;
     match submission {
         Some(details) => replace_items(tx, &before.request, &after, details).await?,
         None => update_item_statuses(tx, &before.request.items, &after.items).await?,

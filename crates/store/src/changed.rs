@@ -16,13 +16,15 @@ impl Changed {
     pub(crate) const ENTRY: Self = Self(16);
     /// Facts, and messages to be sent.
     pub(crate) const NEWS: Self = Self(32);
-    pub(crate) const ALL: Self = Self(31);
+    /// Grants that nobody may act by yet.
+    pub(crate) const PROMISES: Self = Self(64);
+    pub(crate) const ALL: Self = Self(31 | 64);
     /// Who is there, and what they may: what a profile lets people do is in the catalogue.
     pub(crate) const CALLERS: Self = Self(1 | 2 | 4 | 16);
     /// Who may what.
     pub(crate) const RIGHTS: Self = Self(1 | 2 | 4);
     /// What somebody has, and has asked for.
-    pub(crate) const HOLDINGS: Self = Self(4 | 8);
+    pub(crate) const HOLDINGS: Self = Self(4 | 8 | 64);
 
     pub(crate) fn any(self, of: Self) -> bool {
         self.0 & of.0 != 0
@@ -37,7 +39,7 @@ impl BitOr for Changed {
     }
 }
 
-pub(crate) const KINDS: [(Changed, &[&str]); 5] = [
+pub(crate) const KINDS: [(Changed, &[&str]); 6] = [
     (
         Changed::CATALOGUE,
         &["applications", "countries", "organisations", "profiles", "thematic_areas", "professional_roles"],
@@ -46,6 +48,7 @@ pub(crate) const KINDS: [(Changed, &[&str]); 5] = [
     (Changed::GRANTS, &["grants"]),
     (Changed::REQUESTS, &["access_requests", "request_items"]),
     (Changed::ENTRY, &["sessions", "factors", "secrets", "preferences"]),
+    (Changed::PROMISES, &[]),
 ];
 
 /// What a transaction has written of what is kept.
@@ -63,6 +66,11 @@ impl Written {
         if let Some((kind, _)) = KINDS.iter().find(|(_, tables)| tables.contains(&table)) {
             self.0.fetch_or(kind.0, Ordering::Relaxed);
         }
+    }
+
+    /// Where it is known better than by the table.
+    pub(crate) fn note_as(&self, changed: Changed) {
+        self.0.fetch_or(changed.0, Ordering::Relaxed);
     }
 
     pub(crate) fn changed(&self) -> Changed {

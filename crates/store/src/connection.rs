@@ -1,6 +1,6 @@
 //! How the databases are opened, and what every statement goes through.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use sea_orm::prelude::async_trait::async_trait;
@@ -14,7 +14,7 @@ use sea_orm::{
 use hilum_catalogue::Snapshot;
 
 use crate::StoreError;
-use crate::changed::Written;
+use crate::changed::{Changed, Written};
 use crate::kept::Kept;
 use crate::statements::Count;
 
@@ -40,11 +40,21 @@ pub struct Db<'c> {
     catalogue: Arc<Snapshot>,
     written: Written,
     /// Changes that nobody waits for: they are made together, before anything else is asked or the transaction ends.
-    later: Mutex<Vec<Statement>>,
+    later: Mutex<Later>,
     count: Option<Count>,
     /// What may be answered from memory; in a transaction everything is found out anew (R10).
     kept: Option<Arc<Kept>>,
 }
+
+#[derive(Debug, Default)]
+struct Later {
+    statements: Vec<Statement>,
+    /// How many of them are [`MADE`].
+    checks: usize,
+}
+
+/// After a change of one row: whether it was made.
+const MADE: &str = "SELECT changes() = 1";
 
 /// Why a transaction is none any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,41 +133,82 @@ impl<'c> Db<'c> {
 
     pub(crate) async fn put_off(&self, statement: Statement) -> Result<(), DbErr> {
         self.written.note(&statement.sql);
+        self.put_off_noted(statement).await
+    }
+
+    pub(crate) async fn put_off_as(&self, changed: Changed, statement: Statement) -> Result<(), DbErr> {
+        self.written.note_as(changed);
+        self.put_off_noted(statement).await
+    }
+
+    async fn put_off_noted(&self, statement: Statement) -> Result<(), DbErr> {
         if self.put_last(statement) < MOST_LATER { Ok(()) } else { self.catch_up().await }
     }
 
-    fn put_last(&self, statement: Statement) -> usize {
-        let mut later = self.later.lock().unwrap_or_else(PoisonError::into_inner);
-        later.push(statement);
-        later.len()
+    /// Of one row, which must be there: otherwise it is `RecordNotUpdated`, now or when the change is made.
+    pub(crate) async fn put_off_checked(&self, statement: Statement) -> Result<(), DbErr> {
+        if !self.takes_several() {
+            let changed = self.execute_raw(statement).await?.rows_affected();
+            return if changed == 1 { Ok(()) } else { Err(DbErr::RecordNotUpdated) };
+        }
+        self.put_off(statement).await?;
+        self.put_last(Statement::from_string(DbBackend::Sqlite, MADE));
+        self.later().checks += 1;
+        Ok(())
     }
 
-    fn take_later(&self) -> Vec<Statement> {
-        std::mem::take(&mut *self.later.lock().unwrap_or_else(PoisonError::into_inner))
+    fn later(&self) -> MutexGuard<'_, Later> {
+        self.later.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn put_last(&self, statement: Statement) -> usize {
+        let mut later = self.later();
+        later.statements.push(statement);
+        later.statements.len()
+    }
+
+    fn take_later(&self) -> Later {
+        std::mem::take(&mut *self.later())
     }
 
     /// Makes the changes that were put off.
     pub(crate) async fn catch_up(&self) -> Result<(), DbErr> {
-        let mut waiting = self.take_later();
-        if self.takes_several() && waiting.len() > 1 {
-            waiting = vec![together(waiting)];
+        let Later { mut statements, checks } = self.take_later();
+        if checks > 0 {
+            self.ask(together(statements), checks).await?;
+            return Ok(());
         }
-        for statement in waiting {
+        if self.takes_several() && statements.len() > 1 {
+            statements = vec![together(statements)];
+        }
+        for statement in statements {
             self.watched(self.executor.execute_raw(statement)).await?;
         }
         Ok(())
     }
 
-    /// The question, with the changes before it that were put off.
-    async fn after_later(&self, question: Statement) -> Result<Statement, DbErr> {
+    /// The question, with the changes before it that were put off, and how many of these are checks.
+    async fn after_later(&self, question: Statement) -> Result<(Statement, usize), DbErr> {
         // Placeholders with a number of their own cannot be counted through.
         if !self.takes_several() || question.sql.contains('$') {
             self.catch_up().await?;
-            return Ok(question);
+            return Ok((question, 0));
         }
-        let mut waiting = self.take_later();
-        waiting.push(question);
-        Ok(together(waiting))
+        let Later { mut statements, checks } = self.take_later();
+        statements.push(question);
+        Ok((together(statements), checks))
+    }
+
+    /// The rows of a question, without those of the checks before it.
+    async fn ask(&self, statement: Statement, checks: usize) -> Result<Vec<QueryResult>, DbErr> {
+        let mut rows = self.watched(self.executor.query_all_raw(statement)).await?;
+        let question = rows.split_off(checks.min(rows.len()));
+        for check in rows {
+            if !check.try_get_by_index::<bool>(0)? {
+                return Err(DbErr::RecordNotUpdated);
+            }
+        }
+        Ok(question)
     }
 
     /// SQLite takes several statements as one: each by itself would cost a way to its thread and back, which is more than
@@ -180,7 +231,7 @@ impl<'c> Db<'c> {
     /// Whether it could be done.
     pub(crate) async fn take_part_back(&self) -> bool {
         let unsent = self.take_later();
-        if unsent.first().is_some_and(|first| first.sql.starts_with("SAVEPOINT")) {
+        if unsent.statements.first().is_some_and(|first| first.sql.starts_with("SAVEPOINT")) {
             return true;
         }
         let undone = self.executor.execute_unprepared("ROLLBACK TO part; RELEASE part");
@@ -232,14 +283,17 @@ impl ConnectionTrait for Db<'_> {
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         self.written.note(&statement.sql);
-        let statement = self.after_later(statement).await?;
-        self.watched(self.executor.query_one_raw(statement)).await
+        let (statement, checks) = self.after_later(statement).await?;
+        if checks == 0 {
+            return self.watched(self.executor.query_one_raw(statement)).await;
+        }
+        Ok(self.ask(statement, checks).await?.into_iter().next())
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         self.written.note(&statement.sql);
-        let statement = self.after_later(statement).await?;
-        self.watched(self.executor.query_all_raw(statement)).await
+        let (statement, checks) = self.after_later(statement).await?;
+        self.ask(statement, checks).await
     }
 }
 

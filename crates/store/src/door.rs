@@ -79,6 +79,17 @@ impl Tx<'_> {
     pub(crate) async fn later(&self, change: impl QueryTrait) -> Result<(), StoreError> {
         Ok(self.put_off(change.build(self.get_database_backend())).await?)
     }
+
+    /// The same for a change that touches less of what is kept in memory than any change of its table may.
+    pub(crate) async fn later_as(&self, changed: Changed, change: impl QueryTrait) -> Result<(), StoreError> {
+        Ok(self.put_off_as(changed, change.build(self.get_database_backend())).await?)
+    }
+
+    /// The same for a change of one row at the version that was seen: where somebody else was faster it fails with
+    /// `Conflict` (R12), and the whole work with it.
+    pub(crate) async fn later_over(&self, change: impl QueryTrait) -> Result<(), StoreError> {
+        Ok(self.put_off_checked(change.build(self.get_database_backend())).await?)
+    }
 }
 
 impl Store {

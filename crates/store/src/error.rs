@@ -42,6 +42,9 @@ impl From<DbErr> for StoreError {
         if let Some(SqlErr::UniqueConstraintViolation(_)) = error.sql_err() {
             return Self::Duplicate;
         }
+        if matches!(error, DbErr::RecordNotUpdated) {
+            return Self::Conflict;
+        }
         match trouble(&error) {
             Some(Trouble::Collision) => Self::Retry(error),
             Some(Trouble::Lock) => Self::Busy(error),

@@ -104,8 +104,13 @@ pub async fn insert(tx: &Tx<'_>, stored: &StoredGrant) -> Result<(), StoreError>
         created_at: Set(stored.created_at),
         version: Set(1),
     };
-    tx.later(Entity::insert(row)).await?;
-    Ok(())
+    match grant.status {
+        // It changes nobody's rights.
+        GrantStatus::AwaitingActivation => tx.later_as(Changed::PROMISES, Entity::insert(row)).await,
+        GrantStatus::Active | GrantStatus::Suspended | GrantStatus::Ended => {
+            tx.later(Entity::insert(row)).await
+        }
+    }
 }
 
 /// Writes the changed state over version `before.version`; `Conflict` when that is no longer the current one (R12).
@@ -117,13 +122,11 @@ pub async fn update(tx: &Tx<'_>, before: &StoredGrant, after: &Grant) -> Result<
         version: Set(before.version + 1),
         ..Default::default()
     };
-    let updated = Entity::update_many()
+    let changed = Entity::update_many()
         .set(change)
         .filter(Column::Id.eq(Uuid::from(after.id)))
-        .filter(Column::Version.eq(before.version))
-        .exec(tx.connection())
-        .await?;
-    if updated.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+        .filter(Column::Version.eq(before.version));
+    tx.later_over(changed).await
 }
 
 /// In force at `now`: active and within the period, of somebody who can come in: who is suspended or has locked
@@ -254,27 +257,6 @@ pub async fn holders(
     Ok(people)
 }
 
-/// Profiles a person already has in a network, awaiting activation included (R2).
-pub async fn profiles_in_network(
-    db: &Db<'_>,
-    account: AccountId,
-    application: &str,
-    network: OrganisationId,
-    now: Moment,
-) -> Result<Vec<String>, StoreError> {
-    Ok(Entity::find()
-        .filter(Column::AccountId.eq(Uuid::from(account)))
-        .filter(Column::Application.eq(application))
-        .filter(Column::NetworkId.eq(network.0))
-        .filter(not_ended())
-        .filter(not_over(now))
-        .select_only()
-        .column(Column::Profile)
-        .into_tuple()
-        .all(db.connection())
-        .await?)
-}
-
 /// Which grants to list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
@@ -367,17 +349,9 @@ fn of(account: AccountId) -> Select<Entity> {
         .order_by_asc(Column::Id)
 }
 
-/// Grants (of one person, or of all) whose time is over and whose end is not written down yet (R9).
-pub async fn overdue(
-    db: &Db<'_>,
-    account: Option<AccountId>,
-    now: Moment,
-    limit: u64,
-) -> Result<Vec<StoredGrant>, StoreError> {
-    let mut query = Entity::find().filter(not_ended()).filter(Column::ValidUntil.lte(now));
-    if let Some(account) = account {
-        query = query.filter(Column::AccountId.eq(Uuid::from(account)));
-    }
+/// Grants whose time is over and whose end is not written down yet (R9).
+pub async fn overdue(db: &Db<'_>, now: Moment, limit: u64) -> Result<Vec<StoredGrant>, StoreError> {
+    let query = Entity::find().filter(not_ended()).filter(Column::ValidUntil.lte(now));
     let rows = query.order_by_asc(Column::ValidUntil).limit(limit).all(db.connection()).await?;
     rows.into_iter().map(StoredGrant::try_from).collect()
 }

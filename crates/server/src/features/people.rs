@@ -58,6 +58,10 @@ impl<'c> Names<'c> {
         self.catalogue.node(id)
     }
 
+    pub(crate) fn account(&self, id: AccountId) -> Option<Arc<Account>> {
+        self.accounts.get(&id.0).map(Arc::clone)
+    }
+
     /// `with_address`: for those who decide, help or check, and for oneself.
     pub(crate) fn person(&self, id: AccountId, with_address: bool) -> PersonRef {
         let account = self.accounts.get(&id.0);

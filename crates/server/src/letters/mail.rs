@@ -1,11 +1,13 @@
 //! Mails: what is written down, and how it becomes text in its reader's language.
 
+use std::sync::Arc;
+
 use anyhow::Context as _;
 use hilum_api_types::access_profiles::ProfileRef;
 use hilum_domain::access_request::Reason;
 use hilum_domain::account::AccountStatus;
 use hilum_domain::{AccountId, GrantId, Moment, RequestId};
-use hilum_store::accounts::{self, Account};
+use hilum_store::accounts::Account;
 use hilum_store::outbox::{Lane, NewMessage};
 use hilum_store::{Db, access_requests, grants};
 use serde::{Deserialize, Serialize};
@@ -114,7 +116,7 @@ impl Mail {
 
 /// What a mail tells, gathered from the database.
 struct Facts<'c> {
-    recipient: Account,
+    recipient: Arc<Account>,
     applicant: String,
     application: String,
     organisation: String,
@@ -135,11 +137,10 @@ pub(crate) async fn render(
     base: &str,
     support: &str,
 ) -> anyhow::Result<Option<Rendered>> {
-    let recipient = accounts::find(db, mail.to).await?.context("the recipient is not there any more")?;
-    if recipient.status()? == AccountStatus::Closed {
+    let facts = gather(db, mail, base).await?;
+    if facts.recipient.status()? == AccountStatus::Closed {
         return Ok(None);
     }
-    let facts = gather(db, mail, recipient, base).await?;
     let words = hilum_words::mail(&facts.recipient.language);
     let key = mail.template.key();
     let (min, max) = (facts.usual_days.0.to_string(), facts.usual_days.1.to_string());
@@ -188,12 +189,7 @@ fn details(mail: &Mail, facts: &Facts<'_>, words: &hilum_words::Bundle) -> Vec<S
     lines
 }
 
-async fn gather<'c>(
-    db: &'c Db<'_>,
-    mail: &Mail,
-    recipient: Account,
-    base: &str,
-) -> anyhow::Result<Facts<'c>> {
+async fn gather<'c>(db: &'c Db<'_>, mail: &Mail, base: &str) -> anyhow::Result<Facts<'c>> {
     let (applicant, organisation, network, profiles, valid_until, path) = match mail.about {
         About::Request(id) => {
             let request =
@@ -214,7 +210,8 @@ async fn gather<'c>(
             (grant.account, grant.organisation, grant.network, profiles, grant.valid_until, path)
         }
     };
-    let names = Names::load(db, [applicant]).await?;
+    let names = Names::load(db, [applicant, mail.to]).await?;
+    let recipient = names.account(mail.to).context("the recipient is not there any more")?;
     let node = names.network(network).context("the network is not there any more")?;
     let (application, network) = (node.application.clone(), node.label.clone());
     let profile_names: Vec<String> =

@@ -14,7 +14,7 @@ use hilum_store::{Db, StoreError, Tx, grants as stored_grants, new_id};
 
 use crate::auth::Principal;
 use crate::error::{ApiError, ApiResult};
-use crate::features::grants::service::{activate_by_itself, end_overdue_of};
+use crate::features::grants::service::{activate_by_itself, end_if_over};
 
 /// What the lists need, copied at submission.
 pub(super) fn details(
@@ -52,11 +52,13 @@ pub(super) fn facts(after: &AccessRequest, happened: &[Event], actor: &Actor) ->
     happened.iter().filter_map(|event| Fact::of_request(after, by, event.clone())).collect()
 }
 
-/// One grant per approved item; approval is not access unless the application activates by itself (R7).
+/// One grant per approved item; approval is not access unless the application activates by itself (R7). `grants`: all that
+/// the applicant has and that was not ended.
 pub(super) async fn make_grants(
     tx: &Tx<'_>,
     after: &AccessRequest,
     happened: &[Event],
+    grants: &[StoredGrant],
     now: Moment,
 ) -> ApiResult<()> {
     let approved: Vec<_> = happened
@@ -78,7 +80,10 @@ pub(super) async fn make_grants(
     }
     let (application, organisation, network) = place(after)?;
     let settings = tx.catalogue().application(&application).ok_or_else(ApiError::not_found)?;
-    end_overdue_of(tx, after.applicant, now).await?;
+    // What is over must not stand in the way of something new.
+    for over in grants {
+        end_if_over(tx, over, now).await?;
+    }
     for (item, valid_until) in approved {
         let grant = Grant {
             id: new_id(now).into(),

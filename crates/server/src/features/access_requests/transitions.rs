@@ -7,11 +7,13 @@ use hilum_domain::access_request::{
     self, Action, Command, Decision, ItemDecision, Reason, RequestStatus, permit,
 };
 use hilum_domain::check::check_for_submit;
+use hilum_domain::grant;
 use hilum_domain::policy::Actor;
 use hilum_domain::{AccountId, Moment, RequestId};
 use hilum_store::access_requests::{StoredRequest, SubmissionDetails};
+use hilum_store::grants::{self, StoredGrant};
 use hilum_store::idempotency::IdempotencyKey;
-use hilum_store::{Db, Tx, access_requests, grants, new_id};
+use hilum_store::{Db, Tx, access_requests, new_id};
 
 use super::known::known;
 use super::{effects, views};
@@ -53,8 +55,8 @@ pub(super) async fn carry_out(
             if matches!(ask, Ask::Submit) {
                 throttle::count_request(tx, principal.id(), most, principal.now).await?;
             }
-            let (command, submission) = command(tx, &principal, &before, &ask).await?;
-            shape.with(write(tx, &principal.actor, &before, command, submission, principal.now).await)
+            let prepared = prepared(tx, &principal, &before, &ask).await?;
+            shape.with(write(tx, &principal.actor, &before, prepared, principal.now).await)
         })
         .await?;
     views::view(&context.store.db(), principal, &stored).await
@@ -90,26 +92,42 @@ impl Call {
     }
 }
 
+/// A command, with what is to be written beside it.
+struct Prepared {
+    command: Command,
+    submission: Option<SubmissionDetails>,
+    /// What the applicant holds or is to hold, where something is given to them.
+    grants: Vec<StoredGrant>,
+}
+
+impl From<Command> for Prepared {
+    fn from(command: Command) -> Self {
+        Self { command, submission: None, grants: Vec::new() }
+    }
+}
+
 /// The command with everything the domain has to know. Who may not do it at all is told so first, and not what is
 /// wrong with the content.
-async fn command(
+async fn prepared(
     tx: &Tx<'_>,
     principal: &Principal,
     before: &StoredRequest,
     ask: &Ask,
-) -> ApiResult<(Command, Option<SubmissionDetails>)> {
+) -> ApiResult<Prepared> {
     let Principal { actor, now, .. } = principal;
     match ask {
-        Ask::Withdraw => Ok((Command::Withdraw, None)),
+        Ask::Withdraw => Ok(Command::Withdraw.into()),
         Ask::Return(reason) => {
             permit(&before.request, Action::Return, actor)?;
             demand(tx, principal, before)?;
-            Ok((Command::Return(reason.clone()), None))
+            Ok(Command::Return(reason.clone()).into())
         }
         Ask::Decide(body) => {
             permit(&before.request, Action::Decide, actor)?;
             demand(tx, principal, before)?;
-            Ok((Command::Decide(decision(tx, before, body, *now).await?), None))
+            let grants = grants::current_of(tx, before.request.applicant).await?;
+            let command = Command::Decide(decision(tx, before, body, &grants, *now)?);
+            Ok(Prepared { grants, ..command.into() })
         }
         Ask::Submit => {
             permit(&before.request, Action::Submit, actor)?;
@@ -119,7 +137,7 @@ async fn command(
                 check_for_submit(&before.request.draft, &facts, *now).map_err(ApiError::Invalid)?;
             let details = effects::details(tx, principal, &submission)?;
             let ids = submission.profiles.iter().map(|_| new_id(*now).into()).collect();
-            Ok((Command::Submit(submission, ids), Some(details)))
+            Ok(Prepared { submission: Some(details), ..Command::Submit(submission, ids).into() })
         }
     }
 }
@@ -143,16 +161,16 @@ async fn write(
     tx: &Tx<'_>,
     actor: &Actor,
     before: &StoredRequest,
-    command: Command,
-    submission: Option<SubmissionDetails>,
+    prepared: Prepared,
     now: Moment,
 ) -> ApiResult<StoredRequest> {
+    let Prepared { command, submission, grants } = prepared;
     let happened = access_request::handle(&before.request, command, actor, now)?;
     let mut after = before.request.clone();
     happened.iter().for_each(|event| access_request::apply(&mut after, event));
     let stored = access_requests::update(tx, before, after, submission.as_ref(), now).await?;
     record(tx, effects::facts(&stored.request, &happened, actor), now).await?;
-    effects::make_grants(tx, &stored.request, &happened, now).await?;
+    effects::make_grants(tx, &stored.request, &happened, &grants, now).await?;
     Ok(stored)
 }
 
@@ -166,7 +184,7 @@ pub(crate) async fn leave(tx: &Tx<'_>, applicant: AccountId, now: Moment) -> Api
                 access_requests::delete(tx, &before).await?;
             }
             RequestStatus::Submitted | RequestStatus::Returned => {
-                write(tx, &actor, &before, Command::Withdraw, None, in_order(&before, now)).await?;
+                write(tx, &actor, &before, Command::Withdraw.into(), in_order(&before, now)).await?;
             }
             RequestStatus::Decided | RequestStatus::Withdrawn => {}
         }
@@ -174,10 +192,11 @@ pub(crate) async fn leave(tx: &Tx<'_>, applicant: AccountId, now: Moment) -> Api
     Ok(())
 }
 
-async fn decision(
+fn decision(
     db: &Db<'_>,
     before: &StoredRequest,
     body: &DecideAccessRequest,
+    grants: &[StoredGrant],
     now: Moment,
 ) -> ApiResult<Decision> {
     let request = &before.request;
@@ -185,11 +204,14 @@ async fn decision(
         return Err(ErrorCode::WrongState.into());
     };
     let application = db.catalogue().application(code).ok_or_else(ApiError::not_found)?;
+    let held = grants.iter().map(|stored| &stored.grant).filter(|grant| {
+        grant.application == *code && grant.network == network && grant::expire(grant, now).is_none()
+    });
     Ok(Decision {
         items: body.items.iter().map(|i| ItemDecision { item: i.id, verdict: i.decision }).collect(),
         reason: body.reason.clone(),
         valid_until: body.valid_until,
         guest_days: application.guest_days.into(),
-        held: grants::profiles_in_network(db, request.applicant, code, network, now).await?,
+        held: held.map(|grant| grant.profile.clone()).collect(),
     })
 }

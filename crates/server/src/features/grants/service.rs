@@ -158,7 +158,7 @@ pub(crate) async fn activate_by_itself(tx: &Tx<'_>, before: &StoredGrant, now: M
 /// question about a right looks at the period. Returns how many ends were written.
 pub(crate) async fn end_overdue(context: &Context) -> ApiResult<usize> {
     let now = context.now();
-    let overdue = grants::overdue(&context.store.db(), None, now, 100).await?;
+    let overdue = grants::overdue(&context.store.db(), now, 100).await?;
     let count = overdue.len();
     for id in overdue.into_iter().map(|stored| stored.grant.id) {
         let result: ApiResult<()> = context
@@ -176,15 +176,8 @@ pub(crate) async fn end_overdue(context: &Context) -> ApiResult<usize> {
     Ok(count)
 }
 
-/// The same for one person, before they are given something new: what is over must not stand in its way.
-pub(crate) async fn end_overdue_of(tx: &Tx<'_>, account: AccountId, now: Moment) -> ApiResult<()> {
-    for before in grants::overdue(tx, Some(account), now, 100).await? {
-        end_if_over(tx, &before, now).await?;
-    }
-    Ok(())
-}
-
-async fn end_if_over(tx: &Tx<'_>, before: &StoredGrant, now: Moment) -> ApiResult<()> {
+/// Writes its end down where its time has come.
+pub(crate) async fn end_if_over(tx: &Tx<'_>, before: &StoredGrant, now: Moment) -> ApiResult<()> {
     match grant::expire(&before.grant, now) {
         Some(event) => carry_out(tx, before, event, By::SYSTEM, now).await.map(drop),
         None => Ok(()),
