@@ -20,25 +20,32 @@ struct Waiters {
 }
 
 impl Waiters {
-    /// All of `acts` at once, and how many commits that took.
-    async fn meet(acts: Vec<Act>) -> (Self, u64) {
+    async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("hilum.sqlite").display());
-        let store = Store::open(&url, 2).await.unwrap();
-        let before = store.kept.changes();
-        let turn = store.gate.enter().await.unwrap();
-        let mut spawned = Vec::new();
-        for (number, act) in (1..).zip(acts) {
-            let theirs = store.clone();
+        Self { store: Store::open(&url, 2).await.unwrap(), works: Vec::new(), _folder: folder }
+    }
+
+    /// All of `acts` at once, and how many commits there were before.
+    async fn meet(acts: Vec<Act>) -> (Self, u64) {
+        let mut waiters = Self::open().await;
+        let before = waiters.store.kept.changes();
+        let acts = acts.into_iter().map(|act| (Author::Stranger, act));
+        waiters.go_together(acts.collect()).await;
+        (waiters, before)
+    }
+
+    async fn go_together(&mut self, acts: Vec<(Author, Act)>) {
+        let turn = self.store.gate.enter().await.unwrap();
+        for (number, (author, act)) in (1..).zip(acts) {
+            let theirs = self.store.clone();
             let work = async move |tx: &Tx<'_>| act.carry_out(tx, number).await;
-            spawned.push(tokio::spawn(async move { theirs.write(Author::Stranger, work).await }));
-            while store.queue.waiting().len() < spawned.len() {
+            self.works.push(tokio::spawn(async move { theirs.write(author, work).await }));
+            while self.store.queue.waiting().len() < self.works.len() {
                 tokio::task::yield_now().await;
             }
         }
         drop(turn);
-        let waiters = Self { store: store.clone(), works: spawned, _folder: folder };
-        (waiters, before)
     }
 
     async fn results(&mut self) -> Vec<Result<u32, StoreError>> {
@@ -71,6 +78,10 @@ enum Act {
     Looks,
     /// As SQLite does by itself where it has no space left.
     TakesAllBack,
+    EndsSessions,
+    /// How many rights the author has.
+    CountsRights,
+    EndsGrants,
 }
 
 impl Act {
@@ -92,6 +103,18 @@ impl Act {
                 let seen = sign_in_failure::Entity::find().all(tx.connection()).await?;
                 assert_eq!(seen.last().map(|row| row.at.timestamp()), Some(number.into()), "{seen:?}");
                 write(tx, number + 100).await
+            }
+            Self::EndsSessions => {
+                tx.execute_unprepared("delete from sessions").await?;
+                Ok(number)
+            }
+            Self::CountsRights => {
+                let rights = tx.rights(Moment::from_timestamp(1_000, 0).unwrap());
+                Ok(u32::try_from(rights.len()).unwrap())
+            }
+            Self::EndsGrants => {
+                tx.execute_unprepared("update grants set status = 'ended'").await?;
+                Ok(number)
             }
             Self::TakesAllBack => {
                 tx.execute_unprepared("rollback").await?;
@@ -150,6 +173,61 @@ async fn where_all_is_taken_back_the_others_are_carried_out_again() {
     assert!(matches!(results[1], Err(StoreError::Unavailable(_))), "{results:?}");
     assert_eq!(results.into_iter().filter_map(Result::ok).collect::<Vec<_>>(), [1, 3]);
     assert_eq!(waiters.written().await, [1, 3]);
+}
+
+/// Somebody with a session and one right.
+async fn coordinator(store: &Store) -> Author {
+    let at = Moment::from_timestamp(0, 0).unwrap();
+    let (account, session, place) = (new_id(at), new_id(at), new_id(at));
+    let written: Result<(), StoreError> = store
+        .write(Author::System, async move |tx| {
+            let [account, session, place] = [account, session, place].map(|id| id.simple().to_string());
+            let at = "1970-01-01T00:00:00+00:00";
+            tx.execute_unprepared(&format!(
+                "insert into accounts (id, email, email_key, first_name, last_name, language, training, created_at, version, status)
+                    values (x'{account}', 'a@example.eu', 'a@example.eu', 'A', 'B', 'en', false, '{at}', 1, 'active');
+                insert into sessions (token_hash, id, account_id, assurance, created_at, last_seen_at, expires_at)
+                    values ('hash', x'{session}', x'{account}', 'password', '{at}', '{at}', '2100-01-01T00:00:00+00:00');
+                insert into applications (code, name, description, status, configured, portal, required_assurance, activation, guest_days, usual_days_min, usual_days_max, data)
+                    values ('CPMS', 'CPMS', '', 'active', true, false, 'password', 'manual', 1, 1, 3, '{{}}');
+                insert into organisations (id, application, node_key, network_id, kind, name, label, status, data)
+                    values (x'{place}', 'CPMS', 'RND', x'{place}', 'network', 'RND', 'RND', 'active', '{{}}');
+                insert into grants (id, account_id, application, organisation_id, network_id, scope_id, profile, status, valid_from, created_at, version)
+                    values (x'{place}', x'{account}', 'CPMS', x'{place}', x'{place}', x'{place}', 'coordinator', 'active', '{at}', '{at}', 1);"
+            ))
+            .await?;
+            Ok(())
+        })
+        .await;
+    written.unwrap();
+    Author::Person { account: account.into(), session }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_shut_out_by_one_before_them_writes_nothing_though_they_go_together() {
+    let mut waiters = Waiters::open().await;
+    let author = coordinator(&waiters.store).await;
+    let before = waiters.store.kept.changes();
+    let together = vec![(author, Act::Well), (Author::Stranger, Act::EndsSessions), (author, Act::Well)];
+    waiters.go_together(together).await;
+    let results = waiters.results().await;
+    assert!(matches!(results[2], Err(StoreError::ShutOut)), "{results:?}");
+    assert_eq!((waiters.written().await, waiters.store.kept.changes() - before), (vec![1, 2], 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rights_that_one_before_has_ended_are_lost_though_they_go_together() {
+    let mut waiters = Waiters::open().await;
+    let author = coordinator(&waiters.store).await;
+    let together = vec![
+        (author, Act::CountsRights),
+        (Author::Stranger, Act::CountsRights),
+        (Author::System, Act::EndsGrants),
+        (author, Act::CountsRights),
+    ];
+    waiters.go_together(together).await;
+    let rights: Vec<u32> = waiters.results().await.into_iter().map(Result::unwrap).collect();
+    assert_eq!(rights, [1, 0, 3, 0]);
 }
 
 fn asked(author: Author, number: u32) -> (impl Job, Place, Receiver<Result<u32, StoreError>>) {
