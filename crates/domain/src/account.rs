@@ -41,10 +41,15 @@ pub enum Rejection {
     NotEntitled,
 }
 
+/// Whether `actor` may look at accounts, their own or others', as the helpdesk sees them.
+pub fn may_read(actor: &Actor) -> bool {
+    actor.can(Capability::Activate)
+}
+
 /// Whether `actor` may take `action` on the account of that id and status: the helpdesk, and nobody on their own account.
 pub fn permit(id: AccountId, status: AccountStatus, action: Action, actor: &Actor) -> Result<(), Rejection> {
     use AccountStatus::{Active, Closed, Locked, Suspended};
-    if !actor.can(Capability::Activate) || actor.account == id {
+    if !may_read(actor) || actor.account == id {
         return Err(Rejection::NotEntitled);
     }
     match (action, status) {

@@ -5,6 +5,7 @@
 use std::fmt::Write;
 
 use hilum_domain::access_request::{self, AccessRequest, Draft, Item, ItemStatus, RequestStatus};
+use hilum_domain::account::{self, AccountStatus};
 use hilum_domain::catalogue::{PORTAL, ProfileLevel};
 use hilum_domain::grant::{self, Grant, GrantStatus};
 use hilum_domain::policy::{Actor, Capability, PortalRole, Right};
@@ -36,6 +37,7 @@ fn document() -> String {
     );
     requests(&mut text);
     grants(&mut text);
+    accounts(&mut text);
     capabilities(&mut text);
     text
 }
@@ -97,6 +99,31 @@ fn grants(text: &mut String) {
     });
     text.push_str(
         "\nA grant whose end has passed counts as *ended*, even before that is written down (R9).\n",
+    );
+}
+
+fn accounts(text: &mut String) {
+    let columns = [
+        ("the person", OWNER, None),
+        ("the person, at the helpdesk", OWNER, Some(portal(PortalRole::Helpdesk))),
+        ("coordinator", OTHER, Some(right("CPMS", HERE, "coordinator"))),
+        ("helpdesk", OTHER, Some(portal(PortalRole::Helpdesk))),
+        ("administrator", OTHER, Some(portal(PortalRole::Administrator))),
+        ("auditor", OTHER, Some(portal(PortalRole::Auditor))),
+        ("somebody else", OTHER, None),
+    ]
+    .map(|(name, account, right)| (name, Actor { account, rights: right.into_iter().collect() }));
+    let rows: Vec<_> = AccountStatus::ALL.iter().map(|status| (status.as_str(), *status)).collect();
+
+    text.push_str("\n## Accounts\n\n");
+    table(text, "state", &columns, &rows, |status, actor| {
+        let actions = account::allowed_actions(OWNER, *status, actor).into_iter().map(|a| a.as_str());
+        cell(account::may_read(actor), actions.collect())
+    });
+    text.push_str(
+        "\nWhat people may do with their own account (names, password, second factors, closing it) is under `/me` and \
+         asks nobody. The helpdesk shows two-step verification of the last ten minutes; the last who decides for a \
+         network stays (R8), and so does the last administrator, auditor or helpdesk.\n",
     );
 }
 

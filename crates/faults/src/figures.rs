@@ -15,7 +15,7 @@ use crate::node::Node;
 use crate::world::World;
 use crate::{full_disk, killed, power_cut, stands_still, two_nodes};
 
-const KILLS: usize = 50;
+const KILLS: usize = 25;
 const SIGN_INS: usize = 500;
 const AT_ONCE: usize = 64;
 const CALLS: usize = 1000;

@@ -12,7 +12,8 @@ use crate::world::{People, World};
 
 /// In the check: fifty on both databases together.
 const KILLS: usize = 25;
-const WRITERS: usize = 3;
+/// So many at once that a kill falls into the middle of work that is flushed together.
+const WRITERS: usize = 6;
 /// Requests of one writer before they have enough: a bound, which the kill comes before.
 const MOST: usize = 20;
 const WRITING: Duration = Duration::from_secs(60);
