@@ -2,8 +2,10 @@
 
 use hilum_domain::AccountId;
 use hilum_domain::account::AccountStatus;
-use hilum_domain::grant::Event;
-use hilum_store::{Author, StoreError, Tx, accounts, grants};
+use hilum_domain::grant::{Event, Grant};
+use hilum_server::facts::sequencer;
+use hilum_store::chain::{self, Verdict};
+use hilum_store::{Author, StoreError, Tx, accounts, events, grants};
 use serde_json::json;
 
 use crate::support::{TestApp, eventually, spawn_app};
@@ -86,4 +88,63 @@ async fn r10_a_right_that_is_lost_on_one_node_is_lost_there_at_once_and_soon_on_
     // What changes something asks again inside its transaction, whatever is remembered.
     let request = app.as_person("newcomer1").submitted("ERN-RND/DE/DE22", &["hp"]).await;
     other.as_person("rndcoordinator1").approve(&request).await.refused(404, "not_found");
+}
+
+#[tokio::test]
+async fn what_happens_on_both_nodes_at_once_gets_one_row_of_positions() {
+    let app = spawn_app();
+    let other = app.another_node();
+    let nodes = [&app, &other];
+    let names = ["newcomer1", "newcomer2", "newcomer3", "newcomer4"];
+    let submissions = names
+        .into_iter()
+        .zip(nodes.into_iter().cycle())
+        .map(async |(name, node)| node.as_person(name).submitted("ERN-RND/DE/DE22", &["hp"]).await);
+    futures_util::future::join_all(submissions).await;
+    let given = nodes.map(|node| node.context.store.clone());
+    let store = app.context.store.clone();
+    app.inside(async move {
+        let both = given.map(|store| async move { sequencer::catch_up(&store).await });
+        futures_util::future::join_all(both).await.into_iter().for_each(Result::unwrap);
+        let verdict = chain::verify(&store.db(), None).await.unwrap();
+        assert!(matches!(verdict, Verdict::Sound { waiting: 0, .. }), "{verdict:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn r9_an_end_that_both_nodes_see_coming_happens_once() {
+    let app = spawn_app();
+    let other = app.another_node();
+    let (account, end) = (id_of(&app, "rndcoordinator1").await, app.now() + chrono::TimeDelta::minutes(10));
+    let store = app.context.store.clone();
+    let count = app.inside(async move {
+        let limited: Result<usize, StoreError> = store
+            .write(Author::System, async move |tx| {
+                let all = grants::current_of(tx, account).await?;
+                for before in &all {
+                    let after = Grant { valid_until: Some(end), ..before.grant.clone() };
+                    grants::update(tx, before, &after).await?;
+                }
+                Ok(all.len())
+            })
+            .await;
+        limited.unwrap()
+    });
+    let count = count.await;
+    app.advance(700).await;
+    let ended = async || {
+        let store = other.context.store.clone();
+        let facts =
+            other.inside(async move { events::of_subject(&store.db(), account, 1000).await.unwrap() });
+        facts.await.iter().filter(|fact| fact.kind == "grant_ended").count()
+    };
+    eventually("every end is written down", || async { (ended().await >= count).then_some(()) }).await;
+    // Both have looked at the clock again by then.
+    tokio::time::sleep(std::time::Duration::from_millis(1200)).await;
+    assert_eq!(ended().await, count);
+    app.all_delivered().await;
+    let mails = app.mailbox("rndcoordinator1").await;
+    let told = mails.iter().filter(|mail| mail["subject"].as_str().unwrap().contains("has ended")).count();
+    assert_eq!(told, count);
 }
