@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use hilum_domain::access_request::RequestStatus;
 use hilum_domain::account::{AccountStatus, EmailAddress, Owes, pseudonym};
+use hilum_domain::grant::GrantStatus;
 use hilum_domain::{AccountId, Moment};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
@@ -16,7 +17,7 @@ use uuid::Uuid;
 use crate::changed::Changed;
 pub use crate::entity::account::Model as Account;
 use crate::entity::account::{ActiveModel, Column, Entity};
-use crate::{Db, StoreError, Tx, grants, parsed};
+use crate::{Db, StoreError, Tx, literal, parsed};
 
 /// A person to be made.
 #[derive(Clone, derive_more::Debug)]
@@ -233,7 +234,7 @@ fn unused_since(before: Moment) -> Select<Entity> {
     let holding: SelectStatement = grant::Entity::find()
         .select_only()
         .column(grant::Column::AccountId)
-        .filter(grants::not_ended())
+        .filter(grant::Column::Status.into_expr().ne(literal(GrantStatus::Ended.as_str())))
         .into_query();
     let open = [RequestStatus::Draft, RequestStatus::Submitted, RequestStatus::Returned];
     let asking: SelectStatement = access_request::Entity::find()
