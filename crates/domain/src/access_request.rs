@@ -13,14 +13,13 @@ use crate::policy::Actor;
 use crate::{AccountId, FieldCode, FieldError, ItemId, Moment, OrganisationId, RequestId, named};
 
 mod decision;
-pub(crate) mod draft;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod tests;
 
+pub use crate::draft::Draft;
 pub use decision::{Decision, GUEST_DAYS, ItemDecision, Reason, ReasonCode, Verdict};
-pub use draft::Draft;
 
 named!(
     /// Where a request stands.

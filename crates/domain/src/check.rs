@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::access_request::draft::Draft;
 use crate::bounds::{Comment, PROFILES_MAX};
 use crate::catalogue::{Application, NodeStatus, OrganisationKind, Profile, ProfileLevel};
+use crate::draft::Draft;
 use crate::field_error::check_length;
 use crate::{FieldCode, FieldError, Moment, OrganisationId, RequestId, named};
 

@@ -8,6 +8,7 @@ pub mod account;
 pub mod bounds;
 pub mod catalogue;
 pub mod check;
+mod draft;
 pub mod fact;
 pub mod field_error;
 pub mod grant;

@@ -19,7 +19,8 @@ use crate::docs::Document;
 use crate::error::ApiError;
 use crate::facts::sequencer;
 use crate::http::routes::{self, Routes, method_not_allowed};
-use crate::http::{body, conditional, csrf, deadline, headers, misdirected, pieces, trace};
+use crate::http::{body, pieces};
+use crate::middleware::{conditional, csrf, deadline, headers, misdirected, trace};
 use crate::{delivery, features, jobs, openapi, security_txt, serving, setup, spa};
 
 /// A Hilum that is ready to serve.

@@ -1,13 +1,15 @@
 //! Settings: `hilum.toml`, then `HILUM_*`, then flags. Nothing is needed to start; a name that does not exist or a
 //! value that does not fit is an error that names it.
 
+pub mod providers;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
-use crate::providers::ProviderSettings;
+use providers::ProviderSettings;
 
 /// Every setting, with its default.
 #[derive(Clone, derive_more::Debug, Serialize, Deserialize)]

@@ -5,9 +5,6 @@ use std::sync::Arc;
 use hilum_domain::Moment;
 use hilum_store::Store;
 
-use crate::auth::password::Hasher;
-use crate::auth::vault::Vault;
-use crate::auth::webauthn::Passkeys;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::drain::Drain;
@@ -16,6 +13,9 @@ use crate::http::exports::Exports;
 use crate::http::hosts::Hosts;
 use crate::node;
 use crate::providers::Providers;
+use crate::security::password::Hasher;
+use crate::security::vault::Vault;
+use crate::security::webauthn::Passkeys;
 
 #[derive(Clone, Debug)]
 pub struct Context {

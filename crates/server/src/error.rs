@@ -9,7 +9,7 @@ use hilum_domain::access_request::Rejection;
 use hilum_domain::{FieldError, account, grant};
 use hilum_store::{StoreError, WorkError};
 
-use crate::http::request_id;
+use crate::request_id;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ApiError {

@@ -13,7 +13,6 @@ pub(crate) mod me;
 pub(crate) mod organisations;
 pub(crate) mod own_data;
 pub(crate) mod own_sessions;
-pub(crate) mod people;
 pub(crate) mod portal;
 pub(crate) mod preferences;
 pub(crate) mod providers;

@@ -12,9 +12,10 @@ use hilum_store::accounts::{self, NewAccount};
 use hilum_store::grants::{self, StoredGrant};
 use hilum_store::{Author, StoreError, Tx, new_id, secrets, sessions};
 
-use crate::auth::{device, secret};
+use crate::auth::device;
 use crate::context::Context;
 use crate::facts::record;
+use crate::security::secret;
 
 /// Who is to be made.
 #[derive(Clone, Debug)]

@@ -6,7 +6,6 @@ pub mod cas;
 pub mod http;
 pub mod oidc;
 mod protocol;
-pub mod settings;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -14,8 +13,8 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail, ensure};
 use hilum_domain::Moment;
 
+use crate::config::providers::{Kind, ProviderSettings};
 pub use protocol::{Answer, ExternalIdentity, Fault, Journey};
-pub use settings::{Kind, ProviderSettings};
 
 /// One provider, ready to be used.
 #[derive(Debug)]

@@ -6,29 +6,59 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A module, as its path from the root of the crate.
 type Module = Vec<String>;
 
-/// The circles among these files, each as its sorted paths below `src/`. `files`: path below `src/`, and text.
+/// The circles among these files, each as its sorted paths below `src/`, and those among the rooms that they are in: there a
+/// lower room uses a higher one. `files`: path below `src/`, and text.
 pub(crate) fn circles(files: &BTreeMap<String, String>) -> Vec<Vec<String>> {
-    let modules: BTreeMap<Module, &str> =
+    let mut modules: BTreeMap<Module, &str> =
         files.iter().map(|(path, text)| (module(path), text.as_str())).collect();
+    for test in modules.iter().flat_map(|(module, text)| tests(module, text)).collect::<Vec<_>>() {
+        modules.remove(&test);
+    }
     let arrows: BTreeMap<&Module, BTreeSet<&Module>> =
         modules.iter().map(|(module, text)| (module, uses(module, text, &modules))).collect();
-    let mut found: BTreeSet<Vec<String>> = BTreeSet::new();
-    for from in modules.keys() {
-        let circle: Vec<&Module> = reached(from, &arrows)
-            .into_iter()
-            .filter(|other| reached(other, &arrows).contains(from))
-            .collect();
+    let mut found = closed(&arrows);
+    let rooms: BTreeMap<&Module, Module> = modules.keys().map(|module| (module, room(module))).collect();
+    let mut between: BTreeMap<&Module, BTreeSet<&Module>> = BTreeMap::new();
+    for (from, to) in &arrows {
+        between.entry(&rooms[from]).or_default().extend(to.iter().map(|to| &rooms[to]));
+    }
+    for (room, used) in &mut between {
+        used.remove(room);
+    }
+    found.extend(closed(&between));
+    found.into_iter().collect()
+}
+
+fn closed(arrows: &BTreeMap<&Module, BTreeSet<&Module>>) -> BTreeSet<Vec<String>> {
+    let mut found = BTreeSet::new();
+    for from in arrows.keys() {
+        let circle: Vec<&Module> =
+            reached(from, arrows).into_iter().filter(|other| reached(other, arrows).contains(from)).collect();
         if circle.len() > 1 && !is_family(&circle) {
             found.insert(circle.into_iter().map(|module| module.join("/")).collect());
         }
     }
-    found.into_iter().collect()
+    found
+}
+
+/// What stands in the root of the crate, with everything inside it.
+fn room(module: &Module) -> Module {
+    module.iter().take(1).cloned().collect()
 }
 
 /// `features/me.rs` → `features`, `me`; the root is empty.
 fn module(path: &str) -> Module {
     let name = path.strip_suffix(".rs").unwrap_or(path);
     if matches!(name, "lib" | "main") { Vec::new() } else { name.split('/').map(str::to_owned).collect() }
+}
+
+/// The modules that a file declares for its tests alone.
+fn tests(own: &Module, text: &str) -> Vec<Module> {
+    let declared = text.split("#[cfg(test)]\n").skip(1).filter_map(|rest| {
+        let name = rest.split_once(';')?.0.strip_prefix("pub(crate) ").unwrap_or(rest.split_once(';')?.0);
+        name.strip_prefix("mod ").filter(|name| !name.contains(char::is_whitespace)).map(str::to_owned)
+    });
+    declared.map(|name| own.iter().cloned().chain([name]).collect()).collect()
 }
 
 fn is_family(circle: &[&Module]) -> bool {
@@ -172,6 +202,22 @@ mod tests {
     }
 
     #[test]
+    fn rooms_that_use_each_other_are_a_circle_though_no_files_are() {
+        let files = [
+            ("low/a.rs", "use crate::high::b::X;"),
+            ("high/b.rs", ""),
+            ("high/c.rs", "use crate::low::a::Y;"),
+        ];
+        assert_eq!(found(&files), [["high", "low"].map(str::to_owned).to_vec()]);
+        let one_way = [
+            ("low/a.rs", ""),
+            ("high/b.rs", "use crate::low::a::Y;"),
+            ("high/c.rs", "use crate::low::a::Y;"),
+        ];
+        assert_eq!(found(&one_way), Vec::<Vec<String>>::new());
+    }
+
+    #[test]
     fn a_parent_and_its_children_are_one_thing() {
         let family = [
             ("lib.rs", "use a::X; mod a;"),
@@ -191,5 +237,14 @@ mod tests {
             ("b.rs", "// use crate::a::Y;\n#[cfg(test)]\nmod tests {\n    use crate::a::Y;\n}"),
         ];
         assert_eq!(found(&one_way), Vec::<Vec<String>>::new());
+        let of_tests = [
+            ("a.rs", "use crate::b::X;\n#[cfg(test)]\nmod c;"),
+            ("a/c.rs", "use crate::b::X;"),
+            ("b.rs", ""),
+        ];
+        assert_eq!(found(&of_tests), Vec::<Vec<String>>::new());
+        let sample =
+            [("lib.rs", "#[cfg(test)]\nmod b;"), ("a.rs", "use crate::b::X;"), ("b.rs", "use crate::a::Y;")];
+        assert_eq!(found(&sample), Vec::<Vec<String>>::new());
     }
 }

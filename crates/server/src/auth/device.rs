@@ -11,10 +11,11 @@ use hilum_store::secrets::{self, NewSecret};
 use hilum_store::{Db, StoreError, Tx};
 use serde_json::json;
 
+use super::Principal;
 use super::guess::Guess;
-use super::{Principal, secret};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
+use crate::security::secret;
 
 const COOKIE: &str = "__Host-hilum-device";
 const PURPOSE: SecretPurpose = SecretPurpose::Device;

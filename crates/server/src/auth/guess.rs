@@ -2,7 +2,7 @@
 
 use hilum_store::accounts::address_key;
 
-use super::secret;
+use crate::security::secret;
 
 /// What is guessed. Each is counted by itself: who knows the password must not reset the count of wrong codes with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,9 +12,9 @@ use hilum_domain::{AccountId, Moment};
 use hilum_store::sessions::{self, Origin, Session};
 use hilum_store::{Tx, new_id};
 
-use super::secret;
-pub use super::secret::hash;
 use crate::error::ApiResult;
+use crate::security::secret;
+pub use crate::security::secret::hash;
 
 pub const COOKIE: &str = "__Host-hilum";
 /// Use is written down at most this often.

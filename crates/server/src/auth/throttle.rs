@@ -12,11 +12,12 @@ use hilum_store::{Author, Db, StoreError, Tx, new_id};
 use uuid::Uuid;
 
 use super::guess::Guess;
-use super::{device, origin, secret, sms};
+use super::{device, origin};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::facts::send_once;
 use crate::letters::account_mail::AccountMail;
+use crate::security::{secret, sms};
 
 /// Failures count for a day.
 pub const WINDOW: TimeDelta = TimeDelta::hours(24);

@@ -15,8 +15,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::gateway::TextMessage;
-use crate::auth::{secret, sms};
 use crate::context::Context;
+use crate::security::{secret, sms};
 
 /// The kind of outbox rows that are text messages.
 pub(crate) const KIND: &str = "sms";

@@ -6,11 +6,11 @@ use hilum_api_types::page::Page;
 use hilum_domain::catalogue::Application;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::people::usual_days;
 use crate::auth::Principal;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::http::paging;
+use crate::names::usual_days;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(list_applications).service(get_application);

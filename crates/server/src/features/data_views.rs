@@ -13,13 +13,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::people::Names;
 use crate::auth::principal::Audit;
 use crate::auth::{Principal, Require};
 use crate::context::Context;
 use crate::error::ApiResult;
 use crate::http::body::Query;
 use crate::http::paging;
+use crate::names::Names;
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
     config.service(list_data_views);

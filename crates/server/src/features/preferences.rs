@@ -10,10 +10,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::auth::Principal;
 use crate::context::Context;
 use crate::error::ApiResult;
-use crate::features::people::node_ref;
 use crate::http::body::Json;
 use crate::http::conditions::{MustMatch, versioned};
 use crate::http::paging;
+use crate::names::node_ref;
 
 mod service;
 

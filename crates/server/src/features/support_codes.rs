@@ -15,11 +15,12 @@ use super::accounts::helpdesk;
 use crate::auth::guess::Guess;
 use crate::auth::principal::Activate;
 use crate::auth::throttle::{self, Try};
-use crate::auth::{Principal, Recognised, Require, secret};
+use crate::auth::{Principal, Recognised, Require};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::http::body::Json;
 use crate::http::conditions::versioned;
+use crate::security::secret;
 
 /// 40 random bits, good for a quarter of an hour.
 const CHARACTERS: usize = 8;

@@ -56,7 +56,7 @@ struct Memory {
 }
 
 /// Whose session asks for what.
-pub(super) type Asked = (Uuid, String);
+pub(crate) type Asked = (Uuid, String);
 
 #[derive(Debug)]
 struct Remembered {
@@ -68,7 +68,7 @@ struct Remembered {
 
 /// An answer with everything that is worked out of it once.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(crate) struct Answer {
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Bytes,
     tag: String,
@@ -77,15 +77,15 @@ pub(super) struct Answer {
 
 /// A question of somebody signed in, and the moment of the database at which it is asked.
 #[derive(Debug)]
-pub(super) struct Question {
-    pub(super) asked: Asked,
-    pub(super) held: Arc<Actor>,
-    pub(super) mark: Mark,
-    pub(super) at: Moment,
+pub(crate) struct Question {
+    pub(crate) asked: Asked,
+    pub(crate) held: Arc<Actor>,
+    pub(crate) mark: Mark,
+    pub(crate) at: Moment,
 }
 
 impl Answers {
-    pub(super) fn find(&self, question: &Question) -> Option<Arc<Answer>> {
+    pub(crate) fn find(&self, question: &Question) -> Option<Arc<Answer>> {
         let memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let known = memory.answers.get(&question.asked)?;
         let recent = known.at <= question.at && question.at < known.at + REMEMBERED;
@@ -93,7 +93,7 @@ impl Answers {
         (same && recent).then(|| Arc::clone(&known.answer))
     }
 
-    pub(super) fn remember(&self, question: Question, answer: Arc<Answer>) {
+    pub(crate) fn remember(&self, question: Question, answer: Arc<Answer>) {
         let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if memory.mark.as_ref() != Some(&question.mark) || memory.answers.len() >= MOST {
             memory.answers.clear();
@@ -110,7 +110,7 @@ pub(crate) fn may_be_kept(path: &str) -> bool {
 
 impl Answer {
     /// An object's version stays in its tag: `If-Match` asks for nothing else.
-    pub(super) fn new(headers: &HeaderMap, body: Bytes) -> Self {
+    pub(crate) fn new(headers: &HeaderMap, body: Bytes) -> Self {
         let digest = Sha256::digest(&body);
         let short: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
         let version = headers.get(ETAG).and_then(|tag| tag.to_str().ok()).map(|tag| tag.trim_matches('"'));
@@ -120,7 +120,7 @@ impl Answer {
         Self { headers, body, tag, compressed: OnceLock::new() }
     }
 
-    pub(super) fn to(&self, asked: &HeaderMap) -> HttpResponse {
+    pub(crate) fn to(&self, asked: &HeaderMap) -> HttpResponse {
         let gzip = self.body.len() > WORTH_COMPRESSING && accepts_gzip(asked);
         let known = asked.get_all(IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
         let status = if known.flat_map(|list| list.split(',')).any(|tag| self.is(tag.trim())) {
@@ -147,7 +147,7 @@ impl Answer {
     }
 
     /// Few enough bytes to be remembered.
-    pub(super) fn is_small(&self) -> bool {
+    pub(crate) fn is_small(&self) -> bool {
         self.body.len() <= LARGEST
     }
 

@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::letter::{Recipient, Rendered, write};
-use crate::auth::secret;
 use crate::context::Context;
+use crate::security::secret;
 
 /// The kind of outbox rows that are mails about accounts.
 pub(crate) const KIND: &str = "account_mail";

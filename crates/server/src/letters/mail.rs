@@ -13,7 +13,7 @@ use hilum_store::{Db, access_requests, grants};
 use serde::{Deserialize, Serialize};
 
 use super::letter::{Recipient, Rendered, write};
-use crate::features::people::Names;
+use crate::names::Names;
 
 /// The kind of outbox rows that are mails.
 pub(crate) const KIND: &str = "mail";

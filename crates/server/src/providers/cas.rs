@@ -11,8 +11,8 @@ pub use answer::ended_ticket;
 
 use super::http::{self, Http};
 use super::protocol::{Answer, ExternalIdentity, Fault, Journey};
-use super::settings::{AssuranceLevel, AuthenticationLevel, Kind, ProviderSettings};
-use crate::auth::secret;
+use crate::config::providers::{AssuranceLevel, AuthenticationLevel, Kind, ProviderSettings};
+use crate::security::secret;
 
 /// Longest ticket we look at (CAS 3.0, 3.1.1 asks for 256 at least).
 const TICKET_MAX: usize = 512;

@@ -16,8 +16,8 @@ use url::form_urlencoded::byte_serialize;
 
 use super::http::{self, Http};
 use super::protocol::{Answer, ExternalIdentity, Fault, Journey};
-use super::settings::ProviderSettings;
-use crate::auth::secret;
+use crate::config::providers::ProviderSettings;
+use crate::security::secret;
 use claims::{Expected, IdToken, LogoutToken, Person};
 use keys::Keys;
 use published::Published;
@@ -248,7 +248,7 @@ impl Client {
         token: &str,
         kinds: &[&str],
         now: Moment,
-    ) -> Result<(T, super::settings::SigningAlgorithm), Fault> {
+    ) -> Result<(T, crate::config::providers::SigningAlgorithm), Fault> {
         let http = self.http.endpoint(metadata.inside);
         self.keys.verify(&http, &metadata.jwks_uri, token, kinds, &self.settings.algorithms, now).await
     }

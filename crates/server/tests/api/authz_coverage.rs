@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use hilum_server::providers::ProviderSettings;
+use hilum_server::config::providers::ProviderSettings;
 use serde_json::{Value, json};
 
 use crate::support::journey::{REQUESTS, address, address_of, id};

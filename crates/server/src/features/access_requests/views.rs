@@ -27,8 +27,8 @@ use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::features::data_views::{self, What};
 use crate::features::grants::service as grant_views;
-use crate::features::people::Names;
 use crate::http::paging;
+use crate::names::Names;
 
 /// Most facts of one request that are shown at once.
 const EVENTS_MAX: u64 = 500;

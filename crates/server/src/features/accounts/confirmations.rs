@@ -12,12 +12,12 @@ use hilum_store::{Author, StoreError, new_id, sessions};
 use serde::Deserialize;
 
 use crate::auth::guess::Guess;
-use crate::auth::secret;
 use crate::auth::throttle;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult, faultless};
 use crate::facts::record;
 use crate::http::given::{Given, Shape};
+use crate::security::secret;
 
 fn expired() -> ApiError {
     ApiError::Invalid(vec![FieldError::new("token", FieldCode::Expired)])

@@ -13,15 +13,16 @@ use hilum_store::{
 };
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::auth::Principal;
 use crate::auth::guess::Guess;
 use crate::auth::throttle;
-use crate::auth::{Principal, secret};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::facts::record;
 use crate::features::access_requests::{effects, transitions};
 use crate::features::grants;
 use crate::http::conditions::IfMatch;
+use crate::security::secret;
 
 /// By the person themself.
 pub(crate) async fn close(

@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use super::beginning::{self, Proof, begun, new_view};
 use crate::auth::Principal;
-use crate::auth::webauthn::{Begun, Refusal};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::features::sessions::passkeys::{here, question, take};
+use crate::security::webauthn::{Begun, Refusal};
 
 pub(super) async fn create(
     context: &Context,

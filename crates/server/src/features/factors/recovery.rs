@@ -11,10 +11,11 @@ use hilum_store::secrets::NewSecret;
 use hilum_store::{Tx, accounts, factors, secrets, sessions};
 use serde_json::json;
 
-use crate::auth::{Principal, secret};
+use crate::auth::Principal;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::facts::record;
+use crate::security::secret;
 
 /// 80 random bits each (security promise: at least 64).
 const CHARACTERS: usize = 16;

@@ -16,13 +16,14 @@ use super::beginning::{Proof, begun, keep, new_view, required_code};
 use super::{passkeys, recovery, telephones};
 use crate::auth::guess::Guess;
 use crate::auth::throttle::{self, Try};
-use crate::auth::{Principal, session, totp};
+use crate::auth::{Principal, session};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult, faultless};
 use crate::facts::record;
 use crate::features::sessions::messages;
 use crate::http::conditions::IfMatch;
 use crate::http::given::Given;
+use crate::security::totp;
 
 pub(crate) async fn list(context: &Context, principal: &Principal) -> ApiResult<FactorsView> {
     let db = context.store.db();

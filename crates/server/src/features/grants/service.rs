@@ -17,9 +17,9 @@ use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::facts::record;
 use crate::features::data_views::{self, What};
-use crate::features::people::Names;
 use crate::http::conditions::{IfMatch, repeated};
 use crate::http::paging;
+use crate::names::Names;
 
 pub(super) async fn list(
     context: &Context,

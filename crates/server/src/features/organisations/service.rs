@@ -11,7 +11,7 @@ use hilum_store::access_requests;
 use crate::auth::Principal;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
-use crate::features::people::path;
+use crate::names::path;
 
 pub(super) struct Search {
     pub(super) application: String,

@@ -26,7 +26,7 @@ use crate::error::ApiResult;
 use crate::features::factors::service as factors;
 use crate::features::grants::service as grant_views;
 use crate::features::own_sessions;
-use crate::features::people::{Names, node_ref};
+use crate::names::{Names, node_ref};
 
 /// Nobody has more; a list without end must not be asked of the database.
 const ROWS_MAX: u64 = 100_000;

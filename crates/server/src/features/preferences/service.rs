@@ -8,9 +8,9 @@ use hilum_store::{Db, preferences as stored};
 use crate::auth::Principal;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
-use crate::features::people::node_ref;
 use crate::http::conditions::IfMatch;
 use crate::http::given::Given;
+use crate::names::node_ref;
 
 /// Networks in which the person has access, in the order of the catalogue.
 pub(super) fn networks<'c>(catalogue: &'c Snapshot, principal: &Principal) -> Vec<&'c Node> {

@@ -11,10 +11,11 @@ use hilum_store::{StoreError, secrets, sessions};
 use uuid::Uuid;
 
 use super::sign_in::{Linkable, identity_row};
-use crate::auth::{Principal, secret};
+use crate::auth::Principal;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::facts::record;
+use crate::security::secret;
 
 pub(super) async fn list(context: &Context, principal: &Principal) -> ApiResult<Vec<IdentityView>> {
     let all = identities::of_account(&context.store.db(), principal.id()).await?;

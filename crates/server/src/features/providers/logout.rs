@@ -8,10 +8,11 @@ use hilum_store::{Author, StoreError, Tx, identities, secrets, sessions};
 use serde_json::json;
 
 use super::sign_in::find;
+use crate::config::providers::Kind;
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::providers::oidc::Logout;
-use crate::providers::{Fault, Kind, cas};
+use crate::providers::{Fault, cas};
 
 fn malformed(fault: &Fault) -> ApiError {
     match fault {

@@ -15,13 +15,14 @@ use hilum_store::sessions::{self, Origin};
 use hilum_store::{Author, StoreError, new_id};
 use serde::{Deserialize, Serialize};
 
+use crate::auth::origin;
 use crate::auth::session::Entry;
-use crate::auth::{origin, secret};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::facts::record;
 use crate::features::sessions::service::{self, Entered};
 use crate::providers::{Answer, ExternalIdentity, Fault, Journey, Provider};
+use crate::security::secret;
 
 /// The provider has that long, all questions together: less than a request.
 const PATIENCE: Duration = Duration::from_secs(12);

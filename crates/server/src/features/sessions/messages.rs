@@ -10,11 +10,12 @@ use hilum_store::factors::{self, Factor};
 use hilum_store::{Tx, secrets};
 use uuid::Uuid;
 
-use crate::auth::{Principal, secret, sms, throttle};
+use crate::auth::{Principal, throttle};
 use crate::context::Context;
 use crate::delivery::sms::SmsCode;
 use crate::error::{ApiError, ApiResult};
 use crate::facts;
+use crate::security::{secret, sms};
 
 /// Not for administrators, whatever is configured: a telephone number can be taken over.
 pub(crate) fn refuse_administrators(principal: &Principal) -> ApiResult<()> {

@@ -12,10 +12,11 @@ use serde_json::Value;
 
 use super::service::{Entered, begin};
 use crate::auth::session::Entry;
-use crate::auth::webauthn::{self, Begun, Passkeys, Refusal};
-use crate::auth::{Principal, origin, secret, throttle};
+use crate::auth::{Principal, origin, throttle};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
+use crate::security::secret;
+use crate::security::webauthn::{self, Begun, Passkeys, Refusal};
 
 /// What questions to people we do not know yet belong to, in the place of a session.
 const SIGN_IN: &str = "sign-in";

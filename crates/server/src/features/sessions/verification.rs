@@ -12,10 +12,11 @@ use serde_json::Value;
 use super::{messages, passkeys, service};
 use crate::auth::guess::Guess;
 use crate::auth::throttle::{self, Try};
-use crate::auth::{Principal, secret, session, totp};
+use crate::auth::{Principal, session};
 use crate::context::Context;
 use crate::error::{ApiError, ApiResult};
 use crate::facts::record;
+use crate::security::{secret, totp};
 
 /// What has to be asked first.
 pub(super) async fn challenge(

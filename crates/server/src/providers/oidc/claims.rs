@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256, Sha512};
 
+use crate::config::providers::SigningAlgorithm;
 use crate::providers::protocol::Fault;
-use crate::providers::settings::SigningAlgorithm;
 
 /// Clocks may differ by that many seconds.
 const LEEWAY: i64 = 60;

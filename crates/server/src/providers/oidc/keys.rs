@@ -9,9 +9,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::published::Published;
+use crate::config::providers::SigningAlgorithm;
 use crate::providers::http::{self, Http};
 use crate::providers::protocol::Fault;
-use crate::providers::settings::SigningAlgorithm;
 
 /// A withdrawn key is good no longer than that.
 const LIFE: TimeDelta = TimeDelta::hours(1);

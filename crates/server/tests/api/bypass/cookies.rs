@@ -36,7 +36,7 @@ async fn every_cookie_that_is_set_has_the_promised_attributes() {
     let mut client = app.anonymous().with_secret(answer.session_secret());
     let begun =
         client.post("/api/v1/me/factors").json(json!({"kind": "totp", "label": "x"})).await.expect(201);
-    let code = hilum_server::auth::totp::code_at(begun["secret"].as_str().unwrap(), app.now()).unwrap();
+    let code = hilum_server::security::totp::code_at(begun["secret"].as_str().unwrap(), app.now()).unwrap();
     let confirm = format!("/api/v1/me/factors/{}/confirm", begun["id"].as_str().unwrap());
     let answer = client.post(&confirm).json(json!({"code": code})).await;
     check_cookie(&answer, false);

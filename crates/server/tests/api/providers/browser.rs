@@ -1,6 +1,6 @@
 //! A browser on its way through a provider: keeps cookies and stops at every redirect.
 
-use hilum_server::providers::ProviderSettings;
+use hilum_server::config::providers::ProviderSettings;
 use serde_json::Value;
 use url::Url;
 

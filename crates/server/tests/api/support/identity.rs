@@ -2,7 +2,7 @@
 
 use hilum_domain::Moment;
 use hilum_domain::account::EmailAddress;
-use hilum_server::auth::totp;
+use hilum_server::security::totp;
 use hilum_store::accounts;
 use serde_json::{Value, json};
 

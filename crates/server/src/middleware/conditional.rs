@@ -1,4 +1,4 @@
-//! Every answer to a GET on its way out: conditional, remembered, compressed (see [`super::answers`]).
+//! Every answer to a GET on its way out: conditional, remembered, compressed (see [`crate::http::answers`]).
 
 use std::sync::Arc;
 
@@ -9,9 +9,9 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, web};
 
-use super::answers::{Answer, Question, Repeatable, may_be_kept};
-use super::by::By;
 use crate::context::Context;
+use crate::http::answers::{Answer, Question, Repeatable, may_be_kept};
+use crate::http::by::By;
 
 pub(crate) async fn middleware<B: MessageBody + 'static>(
     request: ServiceRequest,

@@ -11,8 +11,9 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, ResponseError};
 use hilum_api_types::problem::ErrorCode;
 
-use super::{headers, request_id};
+use super::headers;
 use crate::error::ApiError;
+use crate::request_id;
 
 const LIMIT: Duration = Duration::from_secs(15);
 
@@ -57,7 +58,7 @@ mod tests {
         let app = App::new()
             .route("/api/slow", web::get().to(slow))
             .wrap(from_fn(middleware))
-            .wrap(from_fn(crate::http::trace::middleware));
+            .wrap(from_fn(crate::middleware::trace::middleware));
         let app = init_service(app).await;
         let error = app.call(TestRequest::get().uri("/api/slow").to_request()).await.unwrap_err();
         let response = error.error_response();

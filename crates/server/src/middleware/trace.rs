@@ -9,8 +9,8 @@ use hilum_store::statements;
 use tracing::Instrument;
 
 use super::refused;
-use super::request_id::{self, HEADER};
 use crate::context::Context;
+use crate::request_id::{self, HEADER};
 
 /// In training mode an answer says how many statements it took (<https://www.w3.org/TR/server-timing/>): what somebody who
 /// builds on Hilum sees in the browser's tools.

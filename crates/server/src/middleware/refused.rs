@@ -4,10 +4,10 @@ use actix_web::dev::ServiceResponse;
 use actix_web::{HttpMessage as _, web};
 use hilum_api_types::problem::ErrorCode;
 
-use super::by::By;
-use super::request_id;
 use crate::auth::origin;
 use crate::context::Context;
+use crate::http::by::By;
+use crate::request_id;
 
 /// 404 too: what may not be seen is said not to be there.
 const STATUSES: [u16; 7] = [401, 403, 404, 412, 421, 428, 429];
