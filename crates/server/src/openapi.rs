@@ -14,41 +14,8 @@ use crate::features;
 use crate::http::answers;
 use crate::http::routes::operations;
 
-/// Operations that need nobody to be signed in.
-const OPEN: [&str; 15] = [
-    "create_session",
-    "get_portal",
-    "get_liveness",
-    "get_readiness",
-    "create_account",
-    "confirm_account",
-    "create_password_reset",
-    "confirm_password_reset",
-    "confirm_email",
-    "create_passkey_challenge",
-    "create_passkey_session",
-    "begin_provider_sign_in",
-    "complete_provider_sign_in",
-    "end_provider_sessions",
-    "end_ticket_session",
-];
-/// Operations that somebody guesses at, or that cost much: they slow down.
-const GUESSED: [&str; 14] = [
-    "create_session",
-    "create_session_verification",
-    "confirm_my_factor",
-    "change_my_password",
-    "create_account",
-    "create_password_reset",
-    "create_my_email_change",
-    "look_up_support_code",
-    "get_my_data",
-    "create_passkey_session",
-    "create_session_challenge",
-    "create_my_factor",
-    "create_access_request",
-    "submit_access_request",
-];
+/// Where a handler names refusals that follow from nothing else in its declaration; taken out of the document again.
+const REFUSALS: &str = "x-refusals";
 
 /// The whole document.
 pub fn document() -> OpenApi {
@@ -79,17 +46,21 @@ pub fn document() -> OpenApi {
 }
 
 fn complete(path: &str, method: &str, operation: &mut Operation) {
-    let id = operation.operation_id.clone().unwrap_or_default();
-    let open = OPEN.contains(&id.as_str()) || path.starts_with("/api/v1/training/");
+    // Whoever needs nobody to be signed in says so: `security(())`.
+    let open = operation.security.take().is_some();
     if !open {
         operation.security = Some(vec![SecurityRequirement::new::<_, [&str; 0], &str>("session", [])]);
     }
+    let named = refusals(operation);
     if method == "GET" && operation.responses.responses.contains_key("200") && answers::may_be_kept(path) {
         let unchanged = ResponseBuilder::new().description("As it was: one of `If-None-Match`").build();
         operation.responses.responses.insert("304".into(), unchanged.into());
     }
     let mut by_status: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
-    for code in ErrorCode::ALL.iter().filter(|code| applies(**code, &id, path, method, open, operation)) {
+    for code in ErrorCode::ALL
+        .iter()
+        .filter(|code| named.contains(code) || applies(**code, path, method, open, operation))
+    {
         by_status.entry(code.status()).or_default().push(code.as_str());
     }
     for (status, codes) in by_status {
@@ -103,7 +74,21 @@ fn complete(path: &str, method: &str, operation: &mut Operation) {
     }
 }
 
-fn applies(code: ErrorCode, id: &str, path: &str, method: &str, open: bool, operation: &Operation) -> bool {
+fn refusals(operation: &mut Operation) -> Vec<ErrorCode> {
+    let Some(extensions) = &mut operation.extensions else { return Vec::new() };
+    // What cannot be read stays, and shows in the document.
+    let read = extensions.get(REFUSALS).and_then(|named| serde_json::from_value(named.clone()).ok());
+    if read.is_some() {
+        extensions.remove(REFUSALS);
+    }
+    if extensions.is_empty() {
+        operation.extensions = None;
+    }
+    read.unwrap_or_default()
+}
+
+/// What follows from the declaration of an operation.
+fn applies(code: ErrorCode, path: &str, method: &str, open: bool, operation: &Operation) -> bool {
     let changes = method != "GET";
     let body = operation.request_body.is_some();
     let parameters: Vec<&Parameter> = operation.parameters.iter().flatten().filter_map(in_place).collect();
@@ -113,26 +98,10 @@ fn applies(code: ErrorCode, id: &str, path: &str, method: &str, open: bool, oper
     match code {
         ErrorCode::Malformed => body || filtered || has("Idempotency-Key"),
         ErrorCode::NotSignedIn => !open,
-        ErrorCode::BadCredentials => id == "create_session",
-        ErrorCode::AccountSuspended | ErrorCode::AccountLocked | ErrorCode::ProofRequired => {
-            ["create_session", "create_passkey_session"].contains(&id)
-        }
-        ErrorCode::TooManyAttempts => GUESSED.contains(&id),
-        ErrorCode::BadCode => {
-            id == "create_passkey_session" || path.ends_with("/verifications") || path.ends_with("/confirm")
-        }
-        ErrorCode::SecondFactorMissing => !open,
-        ErrorCode::LastHolder => ["delete_me", "suspend_account"].contains(&id),
-        ErrorCode::TooManyDrafts => id == "create_access_request",
-        ErrorCode::LastFactor => id == "delete_my_factor",
-        ErrorCode::LastCoordinator => ["delete_me", "suspend_account"].contains(&id),
-        ErrorCode::Forbidden | ErrorCode::StepUpRequired => !open,
+        ErrorCode::Forbidden | ErrorCode::StepUpRequired | ErrorCode::SecondFactorMissing => !open,
         ErrorCode::Csrf => changes,
-        ErrorCode::MethodNotAllowed => false,
         ErrorCode::Misdirected => !path.starts_with("/health/"),
-        ErrorCode::SelfDecision => path.ends_with("/decide") || path.ends_with("/return"),
-        ErrorCode::NotFound => one || filtered || id == "look_up_support_code",
-        ErrorCode::Duplicate if id == "create_my_identity" => true,
+        ErrorCode::NotFound => one || filtered,
         ErrorCode::WrongState | ErrorCode::Duplicate => changes && one && !open,
         ErrorCode::Conflict => changes && !open,
         ErrorCode::Stale => has("If-Match"),
@@ -141,8 +110,21 @@ fn applies(code: ErrorCode, id: &str, path: &str, method: &str, open: bool, oper
         }
         ErrorCode::IdempotencyKeyReused => has("Idempotency-Key"),
         ErrorCode::TooLarge | ErrorCode::UnsupportedMediaType => body,
-        ErrorCode::Invalid => body || filtered || path.ends_with("/submit"),
+        ErrorCode::Invalid => body || filtered,
         ErrorCode::Internal | ErrorCode::Unavailable => true,
+        // Told by those who do so.
+        ErrorCode::BadCredentials
+        | ErrorCode::AccountSuspended
+        | ErrorCode::AccountLocked
+        | ErrorCode::ProofRequired
+        | ErrorCode::TooManyAttempts
+        | ErrorCode::BadCode
+        | ErrorCode::LastHolder
+        | ErrorCode::LastCoordinator
+        | ErrorCode::LastFactor
+        | ErrorCode::TooManyDrafts
+        | ErrorCode::SelfDecision
+        | ErrorCode::MethodNotAllowed => false,
     }
 }
 

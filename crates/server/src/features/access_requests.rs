@@ -96,7 +96,7 @@ async fn list_access_requests(
 }
 
 /// Begin a draft; every field may be missing (R13).
-#[utoipa::path(operation_id = "create_access_request", tag = "access requests", request_body = CreateAccessRequest,
+#[utoipa::path(operation_id = "create_access_request", extensions(("x-refusals" = json!(["too_many_attempts", "too_many_drafts"]))), tag = "access requests", request_body = CreateAccessRequest,
     params(("Idempotency-Key" = Option<String>, Header)), responses((status = 201, body = AccessRequestView)))]
 #[post("/api/v1/access-requests")]
 async fn create_access_request(
@@ -152,7 +152,7 @@ async fn delete_access_request(
 }
 
 /// Hand the request to the coordinators of its network. Strict: every fault is listed at once (R13).
-#[utoipa::path(operation_id = "submit_access_request", tag = "access requests",
+#[utoipa::path(operation_id = "submit_access_request", extensions(("x-refusals" = json!(["too_many_attempts", "invalid"]))), tag = "access requests",
     params(("id" = Uuid, Path), ("If-Match" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)), responses((status = 200, body = AccessRequestView)))]
 #[post("/api/v1/access-requests/{id}/submit")]
 async fn submit_access_request(
@@ -198,7 +198,7 @@ async fn withdraw_access_request(
 }
 
 /// Give the request back to its applicant, with a reason (R6). It cannot be approved until it is submitted again.
-#[utoipa::path(operation_id = "return_access_request", tag = "access requests", request_body = ReturnAccessRequest,
+#[utoipa::path(operation_id = "return_access_request", extensions(("x-refusals" = json!(["self_decision"]))), tag = "access requests", request_body = ReturnAccessRequest,
     params(("id" = Uuid, Path), ("If-Match" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)), responses((status = 200, body = AccessRequestView)))]
 #[post("/api/v1/access-requests/{id}/return")]
 async fn return_access_request(
@@ -216,7 +216,7 @@ async fn return_access_request(
 }
 
 /// Approve or reject items (R5, R6). Of two decisions at once one wins, the other gets 409 or 412 (R12).
-#[utoipa::path(operation_id = "decide_access_request", tag = "access requests", request_body = DecideAccessRequest,
+#[utoipa::path(operation_id = "decide_access_request", extensions(("x-refusals" = json!(["self_decision"]))), tag = "access requests", request_body = DecideAccessRequest,
     params(("id" = Uuid, Path), ("If-Match" = String, Header, description = "The version seen"), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = AccessRequestView)))]
 #[post("/api/v1/access-requests/{id}/decide")]

@@ -36,7 +36,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
 
 /// Ask for an account. The answer is the same for every address; the rest is in the mail that follows. There is no
 /// picture to read (WCAG 3.3.8): the number of mails is limited instead.
-#[utoipa::path(operation_id = "create_account", tag = "accounts", request_body = CreateAccount, responses((status = 202, body = Accepted)))]
+#[utoipa::path(operation_id = "create_account", security(()), extensions(("x-refusals" = json!(["too_many_attempts"]))), tag = "accounts", request_body = CreateAccount, responses((status = 202, body = Accepted)))]
 #[post("/api/v1/accounts")]
 async fn create_account(
     context: web::Data<Context>,
@@ -49,7 +49,7 @@ async fn create_account(
 }
 
 /// Prove the address and choose a password: from now on there is an account.
-#[utoipa::path(operation_id = "confirm_account", tag = "accounts", request_body = ConfirmAccount, responses((status = 204, description = "The account exists")))]
+#[utoipa::path(operation_id = "confirm_account", security(()), tag = "accounts", request_body = ConfirmAccount, responses((status = 204, description = "The account exists")))]
 #[post("/api/v1/accounts/confirmations")]
 async fn confirm_account(
     context: web::Data<Context>,
@@ -60,7 +60,7 @@ async fn confirm_account(
 }
 
 /// Ask for a new password. The answer is the same for every address.
-#[utoipa::path(operation_id = "create_password_reset", tag = "accounts", request_body = CreatePasswordReset, responses((status = 202, body = Accepted)))]
+#[utoipa::path(operation_id = "create_password_reset", security(()), extensions(("x-refusals" = json!(["too_many_attempts"]))), tag = "accounts", request_body = CreatePasswordReset, responses((status = 202, body = Accepted)))]
 #[post("/api/v1/password-resets")]
 async fn create_password_reset(
     context: web::Data<Context>,
@@ -73,7 +73,7 @@ async fn create_password_reset(
 }
 
 /// Choose a new password by the link of the mail. All sessions end; the second factor stays.
-#[utoipa::path(operation_id = "confirm_password_reset", tag = "accounts", request_body = ConfirmPasswordReset, responses((status = 204, description = "The password is changed")))]
+#[utoipa::path(operation_id = "confirm_password_reset", security(()), tag = "accounts", request_body = ConfirmPasswordReset, responses((status = 204, description = "The password is changed")))]
 #[post("/api/v1/password-resets/confirmations")]
 async fn confirm_password_reset(
     context: web::Data<Context>,
@@ -84,7 +84,7 @@ async fn confirm_password_reset(
 }
 
 /// Prove a new address by the link of the mail to it.
-#[utoipa::path(operation_id = "confirm_email", tag = "accounts", request_body = ConfirmEmail, responses((status = 204, description = "The address is changed")))]
+#[utoipa::path(operation_id = "confirm_email", security(()), tag = "accounts", request_body = ConfirmEmail, responses((status = 204, description = "The address is changed")))]
 #[post("/api/v1/accounts/email-confirmations")]
 async fn confirm_email(
     context: web::Data<Context>,
@@ -108,7 +108,7 @@ async fn get_account(
 
 /// Keep somebody out, for a reason that they are told. Their sessions end with it. Not the last who decides for a
 /// network (R8). Needs two-step verification of the last ten minutes.
-#[utoipa::path(operation_id = "suspend_account", tag = "helpdesk", request_body = AccountReason,
+#[utoipa::path(operation_id = "suspend_account", extensions(("x-refusals" = json!(["last_holder", "last_coordinator"]))), tag = "helpdesk", request_body = AccountReason,
     params(("id" = Uuid, Path), ("If-Match" = Option<String>, Header)), responses((status = 200, body = AccountView)))]
 #[post("/api/v1/accounts/{id}/suspend")]
 async fn suspend_account(

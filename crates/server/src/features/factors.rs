@@ -41,7 +41,7 @@ async fn list_my_factors(
 }
 
 /// Begin a new one; it counts once it is confirmed. Needs a verification of the last ten minutes.
-#[utoipa::path(operation_id = "create_my_factor", tag = "me", request_body = CreateFactor, responses((status = 201, body = NewFactorView)))]
+#[utoipa::path(operation_id = "create_my_factor", extensions(("x-refusals" = json!(["too_many_attempts"]))), tag = "me", request_body = CreateFactor, responses((status = 201, body = NewFactorView)))]
 #[post("/api/v1/me/factors")]
 async fn create_my_factor(
     context: web::Data<Context>,
@@ -52,7 +52,7 @@ async fn create_my_factor(
 }
 
 /// Show that it works. With the first one come ten recovery codes, shown this once; the session gets a new cookie.
-#[utoipa::path(operation_id = "confirm_my_factor", tag = "me", request_body = ConfirmFactor, params(("id" = Uuid, Path)),
+#[utoipa::path(operation_id = "confirm_my_factor", extensions(("x-refusals" = json!(["too_many_attempts", "bad_code"]))), tag = "me", request_body = ConfirmFactor, params(("id" = Uuid, Path)),
     responses((status = 200, body = RecoveryCodesView)))]
 #[post("/api/v1/me/factors/{id}/confirm")]
 async fn confirm_my_factor(
@@ -81,7 +81,7 @@ async fn update_my_factor(
 }
 
 /// Take it away; refused for the last one where an application demands two-step verification.
-#[utoipa::path(operation_id = "delete_my_factor", tag = "me",
+#[utoipa::path(operation_id = "delete_my_factor", extensions(("x-refusals" = json!(["last_factor"]))), tag = "me",
     params(("id" = Uuid, Path), ("If-Match" = String, Header, description = "The version seen")), responses((status = 204, description = "Gone")))]
 #[delete("/api/v1/me/factors/{id}")]
 async fn delete_my_factor(

@@ -66,7 +66,7 @@ struct CloseAccount {
 
 /// Close my account and erase me: open requests are withdrawn, rights end, a pseudonym stays with the decisions (R11).
 /// Not while I am the last who decides for a network (R8). Needs a verification of the last ten minutes.
-#[utoipa::path(operation_id = "delete_me", tag = "me", responses((status = 204, description = "Closed and erased")),
+#[utoipa::path(operation_id = "delete_me", extensions(("x-refusals" = json!(["last_holder", "last_coordinator"]))), tag = "me", responses((status = 204, description = "Closed and erased")),
     params(CloseAccount, ("If-Match" = String, Header, description = "The version seen")))]
 #[delete("/api/v1/me")]
 async fn delete_me(
@@ -82,7 +82,7 @@ async fn delete_me(
 }
 
 /// Choose another password. All other sessions end. Needs a verification of the last ten minutes.
-#[utoipa::path(operation_id = "change_my_password", tag = "me", request_body = ChangePassword, responses((status = 204, description = "Changed")))]
+#[utoipa::path(operation_id = "change_my_password", extensions(("x-refusals" = json!(["too_many_attempts"]))), tag = "me", request_body = ChangePassword, responses((status = 204, description = "Changed")))]
 #[post("/api/v1/me/password")]
 async fn change_my_password(
     context: web::Data<Context>,
@@ -95,7 +95,7 @@ async fn change_my_password(
 
 /// Ask for another mail address: proved by a link to the new one, told to the old one. The answer is the same for every
 /// address. Needs a verification of the last ten minutes.
-#[utoipa::path(operation_id = "create_my_email_change", tag = "me", request_body = CreateEmailChange, responses((status = 202, body = Accepted)))]
+#[utoipa::path(operation_id = "create_my_email_change", extensions(("x-refusals" = json!(["too_many_attempts"]))), tag = "me", request_body = CreateEmailChange, responses((status = 202, body = Accepted)))]
 #[post("/api/v1/me/email-changes")]
 async fn create_my_email_change(
     context: web::Data<Context>,

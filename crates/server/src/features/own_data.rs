@@ -39,7 +39,7 @@ struct GetMyData {
 }
 
 /// Everything that is held about me, as a file. One at a time. Needs a verification of the last ten minutes.
-#[utoipa::path(operation_id = "get_my_data", tag = "me", params(GetMyData),
+#[utoipa::path(operation_id = "get_my_data", extensions(("x-refusals" = json!(["too_many_attempts"]))), tag = "me", params(GetMyData),
     responses((status = 200, content((OwnDataView = "application/json"), (String = "text/html")))))]
 #[get("/api/v1/me/data")]
 async fn get_my_data(

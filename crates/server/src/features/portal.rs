@@ -11,7 +11,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
 }
 
 /// What the gate looks like from outside.
-#[utoipa::path(operation_id = "get_portal", tag = "portal", responses((status = 200, body = PortalView)))]
+#[utoipa::path(operation_id = "get_portal", security(()), tag = "portal", responses((status = 200, body = PortalView)))]
 #[get("/api/v1/portal")]
 async fn get_portal(context: web::Data<Context>) -> HttpResponse {
     let providers = context.providers.iter().map(|provider| &provider.settings);

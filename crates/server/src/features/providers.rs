@@ -48,7 +48,7 @@ struct Beginning {
 }
 
 /// Go to the provider. Whoever is signed in already is asked to be verified afresh there.
-#[utoipa::path(operation_id = "begin_provider_sign_in", tag = "providers",
+#[utoipa::path(operation_id = "begin_provider_sign_in", security(()), tag = "providers",
     params(("id" = String, Path), ("return_to" = Option<String>, Query, description = "A path of the page")),
     responses((status = 303, description = "To the provider; or to `/?sign_in_error=…`")))]
 #[get("/api/v1/providers/{id}/sign-in")]
@@ -69,7 +69,7 @@ async fn begin_provider_sign_in(
 }
 
 /// Come back from the provider: signed in, or about to link it, or not.
-#[utoipa::path(operation_id = "complete_provider_sign_in", tag = "providers",
+#[utoipa::path(operation_id = "complete_provider_sign_in", security(()), tag = "providers",
     params(("id" = String, Path), ("state" = Option<String>, Query), ("code" = Option<String>, Query),
         ("iss" = Option<String>, Query), ("error" = Option<String>, Query), ("ticket" = Option<String>, Query)),
     responses((status = 303, description = "To where the sign-in began, to `/link?token=…`, or to `/?sign_in_error=…`")))]
@@ -97,7 +97,7 @@ async fn complete_provider_sign_in(
 }
 
 /// A CAS server ends the session that began with a ticket (single logout). Who knows the ticket may end it.
-#[utoipa::path(operation_id = "end_ticket_session", tag = "providers", params(("id" = String, Path)),
+#[utoipa::path(operation_id = "end_ticket_session", security(()), tag = "providers", params(("id" = String, Path)),
     request_body(content = String, content_type = "application/x-www-form-urlencoded", description = "`logoutRequest`"),
     responses((status = 204, description = "Ended, if there was one")))]
 #[post("/api/v1/providers/{id}/callback")]
@@ -111,7 +111,7 @@ async fn end_ticket_session(
 }
 
 /// An OpenID provider ends sessions (back-channel logout).
-#[utoipa::path(operation_id = "end_provider_sessions", tag = "providers", params(("id" = String, Path)),
+#[utoipa::path(operation_id = "end_provider_sessions", security(()), tag = "providers", params(("id" = String, Path)),
     request_body(content = String, content_type = "application/x-www-form-urlencoded", description = "`logout_token`"),
     responses((status = 204, description = "Ended, if there were any")))]
 #[post("/api/v1/providers/{id}/logout")]
@@ -132,7 +132,7 @@ async fn list_my_identities(context: web::Data<Context>, principal: Principal) -
 }
 
 /// Link the provider that I have just come from: by the token it left, in the same browser.
-#[utoipa::path(operation_id = "create_my_identity", tag = "me", request_body = LinkIdentity, responses((status = 201, body = IdentityView)))]
+#[utoipa::path(operation_id = "create_my_identity", extensions(("x-refusals" = json!(["duplicate"]))), tag = "me", request_body = LinkIdentity, responses((status = 201, body = IdentityView)))]
 #[post("/api/v1/me/identities")]
 async fn create_my_identity(
     context: web::Data<Context>,

@@ -45,7 +45,7 @@ async fn answer(
 
 /// Sign in. The answer is the same, and takes as long, whether the address is known or not. Where `verification` is
 /// there, the second factor is owed and nothing else can be done before.
-#[utoipa::path(operation_id = "create_session", tag = "sessions", request_body = SignIn, responses((status = 201, body = SessionView)))]
+#[utoipa::path(operation_id = "create_session", security(()), extensions(("x-refusals" = json!(["too_many_attempts", "bad_credentials", "account_suspended", "account_locked", "proof_required"]))), tag = "sessions", request_body = SignIn, responses((status = 201, body = SessionView)))]
 #[post("/api/v1/sessions")]
 async fn create_session(
     context: web::Data<Context>,
@@ -81,7 +81,7 @@ async fn delete_session(
 
 /// Show the second factor: to complete the sign-in, or afresh before a sensitive act. The session gets a new cookie.
 /// A code counts once; after five wrong ones an incomplete sign-in is over.
-#[utoipa::path(operation_id = "create_session_verification", tag = "sessions", request_body = CreateVerification, responses((status = 200, body = SessionView)))]
+#[utoipa::path(operation_id = "create_session_verification", extensions(("x-refusals" = json!(["too_many_attempts", "bad_code"]))), tag = "sessions", request_body = CreateVerification, responses((status = 200, body = SessionView)))]
 #[post("/api/v1/session/verifications")]
 async fn create_session_verification(
     context: web::Data<Context>,
@@ -95,7 +95,7 @@ async fn create_session_verification(
 }
 
 /// Ask for a passkey of whoever is there. `options` is for `navigator.credentials.get`; `id` goes back with the answer.
-#[utoipa::path(operation_id = "create_passkey_challenge", tag = "sessions", responses((status = 201, body = ChallengeView)))]
+#[utoipa::path(operation_id = "create_passkey_challenge", security(()), tag = "sessions", responses((status = 201, body = ChallengeView)))]
 #[post("/api/v1/sessions/passkey-challenges")]
 async fn create_passkey_challenge(
     context: web::Data<Context>,
@@ -106,7 +106,7 @@ async fn create_passkey_challenge(
 }
 
 /// Sign in with a passkey and nothing else. A challenge counts once.
-#[utoipa::path(operation_id = "create_passkey_session", tag = "sessions", request_body = PasskeySignIn, responses((status = 201, body = SessionView)))]
+#[utoipa::path(operation_id = "create_passkey_session", security(()), extensions(("x-refusals" = json!(["too_many_attempts", "account_suspended", "account_locked", "proof_required", "bad_code"]))), tag = "sessions", request_body = PasskeySignIn, responses((status = 201, body = SessionView)))]
 #[post("/api/v1/sessions/passkeys")]
 async fn create_passkey_session(
     context: web::Data<Context>,
@@ -120,7 +120,7 @@ async fn create_passkey_session(
 }
 
 /// Ask for what a method needs first: a challenge for one of my passkeys, or a code by text message.
-#[utoipa::path(operation_id = "create_session_challenge", tag = "sessions", request_body = CreateChallenge, responses((status = 201, body = ChallengeView)))]
+#[utoipa::path(operation_id = "create_session_challenge", extensions(("x-refusals" = json!(["too_many_attempts"]))), tag = "sessions", request_body = CreateChallenge, responses((status = 201, body = ChallengeView)))]
 #[post("/api/v1/session/challenges")]
 async fn create_session_challenge(
     context: web::Data<Context>,

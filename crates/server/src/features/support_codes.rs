@@ -41,7 +41,7 @@ async fn create_my_support_code(
 }
 
 /// Find the account of whoever reads a code aloud; each counts once. In the body, so that it is in no log.
-#[utoipa::path(operation_id = "look_up_support_code", tag = "helpdesk", request_body = LookUpSupportCode, responses((status = 200, body = AccountView)))]
+#[utoipa::path(operation_id = "look_up_support_code", extensions(("x-refusals" = json!(["too_many_attempts", "not_found"]))), tag = "helpdesk", request_body = LookUpSupportCode, responses((status = 200, body = AccountView)))]
 #[post("/api/v1/support-codes/lookups")]
 async fn look_up_support_code(
     context: web::Data<Context>,

@@ -33,7 +33,7 @@ fn only_in_training(context: &Context) -> ApiResult<()> {
 }
 
 /// The training people and how to sign in as them.
-#[utoipa::path(operation_id = "list_training_accounts", tag = "training", responses((status = 200, body = Page<TrainingAccountView>)))]
+#[utoipa::path(operation_id = "list_training_accounts", security(()), tag = "training", responses((status = 200, body = Page<TrainingAccountView>)))]
 #[get("/api/v1/training/accounts")]
 async fn list_training_accounts(context: web::Data<Context>) -> ApiResult<HttpResponse> {
     only_in_training(&context)?;
@@ -57,7 +57,7 @@ struct ListMails {
 }
 
 /// Mails that would have been sent, newest first.
-#[utoipa::path(operation_id = "list_training_mails", tag = "training", params(ListMails), responses((status = 200, body = Page<TrainingMailView>)))]
+#[utoipa::path(operation_id = "list_training_mails", security(()), tag = "training", params(ListMails), responses((status = 200, body = Page<TrainingMailView>)))]
 #[get("/api/v1/training/mailbox")]
 async fn list_training_mails(
     context: web::Data<Context>,
@@ -77,7 +77,7 @@ async fn list_training_mails(
 }
 
 /// What time it is here.
-#[utoipa::path(operation_id = "get_training_clock", tag = "training", responses((status = 200, body = TrainingClockView)))]
+#[utoipa::path(operation_id = "get_training_clock", security(()), tag = "training", responses((status = 200, body = TrainingClockView)))]
 #[get("/api/v1/training/clock")]
 async fn get_training_clock(context: web::Data<Context>) -> ApiResult<HttpResponse> {
     only_in_training(&context)?;
@@ -85,7 +85,7 @@ async fn get_training_clock(context: web::Data<Context>) -> ApiResult<HttpRespon
 }
 
 /// Move the clock forward, to see what time does.
-#[utoipa::path(operation_id = "advance_training_clock", tag = "training", request_body = AdvanceClock, responses((status = 200, body = TrainingClockView)))]
+#[utoipa::path(operation_id = "advance_training_clock", security(()), tag = "training", request_body = AdvanceClock, responses((status = 200, body = TrainingClockView)))]
 #[post("/api/v1/training/clock")]
 async fn advance_training_clock(
     context: web::Data<Context>,

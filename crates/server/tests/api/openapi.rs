@@ -29,6 +29,7 @@ fn every_operation_has_a_name_a_summary_and_says_what_it_answers() {
             let name = operation["operationId"].as_str().unwrap();
             assert!(names.insert(name.to_owned()), "{name} twice");
             assert!(operation["summary"].is_string(), "{method} {path} has no summary");
+            assert!(operation["x-refusals"].is_null(), "{name} names a refusal that there is not");
             let responses = operation["responses"].as_object().unwrap();
             assert!(responses.keys().any(|status| status.starts_with(['2', '3'])), "{name}");
             for (status, response) in responses.iter().filter(|(status, _)| status.as_str() >= "400") {
