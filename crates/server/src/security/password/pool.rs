@@ -1,10 +1,11 @@
-//! Threads for nothing but passwords. Each owns one block of memory for good: a flood of sign-ins costs no more of it
-//! than a single one, and where there is none to be had, that is an error and not the end of the program.
+//! Threads for nothing but passwords. Each owns one block of memory for as long as people sign in: a flood costs no more of
+//! it than a single one, and where there is none to be had, that is an error and not the end of the program.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, ensure};
 use argon2::Block;
@@ -15,6 +16,8 @@ use crate::error::{ApiError, ApiResult};
 
 /// How many may wait before the next is told to come back: a flood must not fill the memory.
 const QUEUE: usize = 256;
+/// Memory that nobody has needed for so long is given back.
+const IDLE: Duration = Duration::from_secs(30);
 /// No hash of ours wants more: a gibibyte.
 const MOST: usize = 1 << 20;
 /// Others come first: who reads a page must not wait for somebody's sign-in.
@@ -28,7 +31,7 @@ type Job = Box<dyn FnOnce(&mut Memory) + Send>;
 pub(super) struct Pool(SyncSender<Job>);
 
 impl Pool {
-    /// `blocks`: what a job usually needs, kept by each thread from its first job on.
+    /// `blocks`: what a job usually needs, kept by each thread from one job to the next.
     pub(super) fn start(threads: usize, blocks: usize) -> anyhow::Result<Self> {
         let (jobs, next) = sync_channel(QUEUE);
         let next = Arc::new(Mutex::new(next));
@@ -66,10 +69,13 @@ impl Pool {
 fn work(next: &Mutex<Receiver<Job>>, mut memory: Memory) {
     yield_to_others();
     loop {
-        let job = next.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(job) = job else { return };
-        // A panic ends one job, of which the asker is told, and not the thread.
-        let _panicked = catch_unwind(AssertUnwindSafe(|| job(&mut memory)));
+        let job = next.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(IDLE);
+        match job {
+            // A panic ends one job, of which the asker is told, and not the thread.
+            Ok(job) => _ = catch_unwind(AssertUnwindSafe(|| job(&mut memory))),
+            Err(RecvTimeoutError::Timeout) => memory.give_back(),
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
     }
 }
 
@@ -106,6 +112,10 @@ impl Memory {
             self.kept = reserved(Vec::new(), self.usual)?;
         }
         Ok(fill(&mut self.kept[..count]))
+    }
+
+    fn give_back(&mut self) {
+        self.kept = Vec::new();
     }
 }
 
@@ -160,6 +170,9 @@ mod tests {
             assert_eq!(memory.blocks(count, |blocks| blocks.len()).unwrap(), count);
             assert_eq!(memory.kept.len(), 8);
         }
+        memory.give_back();
+        assert_eq!(memory.kept.capacity(), 0);
+        assert_eq!(memory.blocks(8, |blocks| blocks.len()).unwrap(), 8);
     }
 
     #[tokio::test]
