@@ -271,8 +271,14 @@ impl ConnectionTrait for Db<'_> {
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         self.catch_up().await?;
-        self.written.note(&statement.sql);
-        self.watched(self.executor.execute_raw(statement)).await
+        let changed = Written::default();
+        changed.note(&statement.sql);
+        let done = self.watched(self.executor.execute_raw(statement)).await?;
+        // What has changed nothing makes nobody forget anything.
+        if done.rows_affected() > 0 {
+            self.written.note_as(changed.changed());
+        }
+        Ok(done)
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {

@@ -1,7 +1,7 @@
 //! What time brings: once for each occasion, whichever node does it, though several ask at once, often, or late.
 
 use hilum_domain::Moment;
-use sea_orm::{ActiveModelTrait as _, ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ActiveModelTrait as _, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 
 use crate::entity::job::{ActiveModel, Column, Entity, Model};
 use crate::{Db, StoreError, Tx};
@@ -45,6 +45,11 @@ pub async fn done(tx: &Tx<'_>, key: &str, node: &str, now: Moment) -> Result<(),
     let own = Entity::update_many().set(change).filter(Column::Key.eq(key)).filter(Column::Node.eq(node));
     own.exec(tx.connection()).await?;
     Ok(())
+}
+
+/// How many have been done, and are still known.
+pub async fn count_done(db: &Db<'_>) -> Result<u64, StoreError> {
+    Ok(Entity::find().filter(Column::DoneAt.is_not_null()).count(db.connection()).await?)
 }
 
 /// Occasions that have long passed.
