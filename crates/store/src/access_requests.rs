@@ -252,10 +252,8 @@ pub async fn delete(tx: &Tx<'_>, before: &StoredRequest) -> Result<(), StoreErro
     use access_request::Column;
     let deleted = access_request::Entity::delete_many()
         .filter(Column::Id.eq(Uuid::from(before.request.id)))
-        .filter(Column::Version.eq(before.version))
-        .exec(tx.connection())
-        .await?;
-    if deleted.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+        .filter(Column::Version.eq(before.version));
+    tx.later_over(deleted).await
 }
 
 /// Whose requests to list.

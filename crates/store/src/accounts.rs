@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use hilum_domain::access_request::RequestStatus;
 use hilum_domain::account::{AccountStatus, EmailAddress, Owes, pseudonym};
-use hilum_domain::grant::GrantStatus;
 use hilum_domain::{AccountId, Moment};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
@@ -17,7 +16,7 @@ use uuid::Uuid;
 use crate::changed::Changed;
 pub use crate::entity::account::Model as Account;
 use crate::entity::account::{ActiveModel, Column, Entity};
-use crate::{Db, StoreError, Tx, literal, parsed};
+use crate::{Db, StoreError, Tx, parsed};
 
 /// A person to be made.
 #[derive(Clone, derive_more::Debug)]
@@ -146,10 +145,8 @@ pub async fn change(tx: &Tx<'_>, id: AccountId, change: Change, expected: i64) -
     let updated = Entity::update_many()
         .set(row)
         .filter(Column::Id.eq(Uuid::from(id)))
-        .filter(Column::Version.eq(expected))
-        .exec(tx.connection())
-        .await?;
-    if updated.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+        .filter(Column::Version.eq(expected));
+    tx.later_over(updated).await
 }
 
 /// Refused as `Duplicate` when somebody else has it.
@@ -234,7 +231,7 @@ fn unused_since(before: Moment) -> Select<Entity> {
     let holding: SelectStatement = grant::Entity::find()
         .select_only()
         .column(grant::Column::AccountId)
-        .filter(grant::Column::Status.into_expr().ne(literal(GrantStatus::Ended.as_str())))
+        .filter(grant::Entity::not_ended())
         .into_query();
     let open = [RequestStatus::Draft, RequestStatus::Submitted, RequestStatus::Returned];
     let asking: SelectStatement = access_request::Entity::find()

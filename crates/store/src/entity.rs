@@ -9,6 +9,10 @@
 const HIDDEN: [&str; 7] =
     ["password_hash", "token_hash", "secret", "hash", "payload", "credential_id", "proof"];
 
+use hilum_domain::grant::GrantStatus;
+use sea_orm::ColumnTrait as _;
+use sea_orm::sea_query::{Expr, ExprTrait as _};
+
 macro_rules! entity {
     ($($(#[$doc:meta])* $module:ident = $table:literal { $($(#[$column_meta:meta])* $column:ident : $type:ty),+ $(,)? })+) => {$(
         $(#[$doc])*
@@ -190,6 +194,13 @@ entity! {
         #[sea_orm(primary_key, auto_increment = false)] account_id: Uuid,
         #[sea_orm(primary_key, auto_increment = false)] idempotency_key: String,
         fingerprint: String, result_id: Uuid, created_at: DateTimeUtc,
+    }
+}
+
+impl grant::Entity {
+    /// Written as the partial indexes have it.
+    pub(crate) fn not_ended() -> Expr {
+        grant::Column::Status.into_expr().ne(crate::literal(GrantStatus::Ended.as_str()))
     }
 }
 

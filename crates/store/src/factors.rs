@@ -143,10 +143,8 @@ pub async fn rename(tx: &Tx<'_>, id: Uuid, label: &str, expected: i64) -> Result
         .col_expr(Column::Label, Expr::value(label))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .filter(Column::Id.eq(id))
-        .filter(Column::Version.eq(expected))
-        .exec(tx.connection())
-        .await?;
-    if renamed.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+        .filter(Column::Version.eq(expected));
+    tx.later_over(renamed).await
 }
 
 pub async fn delete(tx: &Tx<'_>, id: Uuid) -> Result<(), StoreError> {

@@ -6,7 +6,6 @@ use hilum_domain::access_request::RequestStatus;
 use hilum_domain::grant::{Grant, GrantStatus};
 use hilum_domain::policy::{Actor, Right};
 use hilum_domain::{AccountId, GrantId, ItemId, Moment, OrganisationId, RequestId};
-use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     Select, Set,
@@ -17,7 +16,7 @@ use crate::changed::Changed;
 use crate::entity::grant::{ActiveModel, Column, Entity, Model};
 use crate::entity::{access_request, account};
 use crate::page::Listing;
-use crate::{Cursor, Db, Rows, StoreError, Tx, accounts, contains, literal, parsed};
+use crate::{Cursor, Db, Rows, StoreError, Tx, accounts, contains, parsed};
 
 /// A grant with what the database adds to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,17 +56,12 @@ impl TryFrom<Model> for StoredGrant {
     }
 }
 
-/// As the partial indexes have it.
-pub(crate) fn not_ended() -> Expr {
-    Column::Status.into_expr().ne(literal(GrantStatus::Ended.as_str()))
-}
-
 /// Whether the person holds, awaits or asks for something in an application that demands more than a password (R15).
 pub async fn demand_second_factor(db: &Db<'_>, account: AccountId) -> Result<bool, StoreError> {
     let demanding: Vec<String> = db.catalogue().demanding_applications().map(str::to_owned).collect();
     let held = Entity::find()
         .filter(Column::AccountId.eq(Uuid::from(account)))
-        .filter(not_ended())
+        .filter(Entity::not_ended())
         .filter(Column::Application.is_in(demanding.iter().cloned()))
         .count(db.connection())
         .await?;
@@ -139,7 +133,8 @@ fn in_force(now: Moment) -> Condition {
         .add(not_over(now))
 }
 
-fn not_over(now: Moment) -> Condition {
+/// Of those that were not ended, what still lasts at `now` (R9).
+pub(crate) fn not_over(now: Moment) -> Condition {
     Condition::any().add(Column::ValidUntil.is_null()).add(Column::ValidUntil.gt(now))
 }
 
@@ -333,7 +328,7 @@ pub async fn of_requests(db: &Db<'_>, requests: &[RequestId]) -> Result<Vec<Stor
 
 /// Everything of one person that has not ended, oldest first.
 pub async fn current_of(db: &Db<'_>, account: AccountId) -> Result<Vec<StoredGrant>, StoreError> {
-    let query = of(account).filter(not_ended());
+    let query = of(account).filter(Entity::not_ended());
     query.all(db.connection()).await?.into_iter().map(StoredGrant::try_from).collect()
 }
 
@@ -351,7 +346,7 @@ fn of(account: AccountId) -> Select<Entity> {
 
 /// Grants whose time is over and whose end is not written down yet (R9).
 pub async fn overdue(db: &Db<'_>, now: Moment, limit: u64) -> Result<Vec<StoredGrant>, StoreError> {
-    let query = Entity::find().filter(not_ended()).filter(Column::ValidUntil.lte(now));
+    let query = Entity::find().filter(Entity::not_ended()).filter(Column::ValidUntil.lte(now));
     let rows = query.order_by_asc(Column::ValidUntil).limit(limit).all(db.connection()).await?;
     rows.into_iter().map(StoredGrant::try_from).collect()
 }
@@ -359,7 +354,7 @@ pub async fn overdue(db: &Db<'_>, now: Moment, limit: u64) -> Result<Vec<StoredG
 /// Every grant that has not ended, for export.
 pub async fn all_current(db: &Db<'_>) -> Result<Vec<StoredGrant>, StoreError> {
     let rows = Entity::find()
-        .filter(not_ended())
+        .filter(Entity::not_ended())
         .order_by_asc(Column::CreatedAt)
         .order_by_asc(Column::Id)
         .all(db.connection())

@@ -67,10 +67,8 @@ pub async fn put(
         .set(row)
         .filter(Column::AccountId.eq(Uuid::from(account)))
         .filter(Column::NetworkId.eq(Uuid::from(network)))
-        .filter(Column::Version.eq(expected))
-        .exec(tx.connection())
-        .await?;
-    if updated.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+        .filter(Column::Version.eq(expected));
+    tx.later_over(updated).await
 }
 
 pub async fn delete_of_account(tx: &Tx<'_>, account: AccountId) -> Result<(), StoreError> {

@@ -6,9 +6,7 @@ use hilum_domain::access_request::ItemStatus;
 use hilum_domain::check::{Holding, HoldingState};
 use hilum_domain::{AccountId, Moment, OrganisationId, RequestId};
 use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement, UnionType};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect, QueryTrait,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use crate::changed::Changed;
@@ -39,15 +37,14 @@ pub async fn holdings(
 
 fn held(account: AccountId, application: &str, now: Moment) -> SelectStatement {
     use grant::Column;
-    let lasting = Condition::any().add(Column::ValidUntil.is_null()).add(Column::ValidUntil.gt(now));
     grant::Entity::find()
         .select_only()
         .expr_as(Expr::val(false), "pending")
         .columns([Column::NetworkId, Column::OrganisationId, Column::Profile, Column::RequestId])
         .filter(Column::AccountId.eq(Uuid::from(account)))
         .filter(Column::Application.eq(application))
-        .filter(grants::not_ended())
-        .filter(lasting)
+        .filter(grant::Entity::not_ended())
+        .filter(grants::not_over(now))
         .into_query()
 }
 
